@@ -1,0 +1,53 @@
+/**
+ * One row of the option table: everything that flags, prompts, help, validation, the JSON schema and the
+ * documentation need to know about one thing that can be chosen.
+ */
+export type Option = TextOption | ChoiceOption | ChoicesOption;
+
+interface OptionBase {
+  /** The key in `Options` and in the manifest, in kebab case; the flag is `--<id>`. */
+  readonly id: string;
+  /** The question, as a prompt asks it. */
+  readonly question: string;
+  /** One line for `--help` and the documentation's table. */
+  readonly summary: string;
+}
+
+export interface TextOption extends OptionBase {
+  readonly kind: "text";
+  readonly placeholder: string;
+  /** The default, from what is already known (the folder's name, say). */
+  readonly default: (known: Known) => string;
+  /** Why this text is refused, or `undefined` if it is accepted. */
+  readonly refuse: (text: string) => string | undefined;
+}
+
+export interface ChoiceValue {
+  readonly id: string;
+  readonly label: string;
+  readonly hint?: string;
+}
+
+export interface ChoiceOption extends OptionBase {
+  readonly kind: "choice";
+  readonly values: readonly ChoiceValue[];
+  readonly default: (known: Known) => string;
+  /** True if a different value gives a different server, and so a variant of its own in the matrix. */
+  readonly variant: boolean;
+}
+
+/** A choice of one or more values; order does not matter and is normalised to the table's. */
+export interface ChoicesOption extends OptionBase {
+  readonly kind: "choices";
+  readonly values: readonly ChoiceValue[];
+  readonly default: (known: Known) => readonly string[];
+  readonly variant: boolean;
+}
+
+/** What is known before any option is chosen. */
+export interface Known {
+  /** The base name of the target folder; undefined while it has not been chosen. */
+  readonly directory?: string;
+  /** The package manager that started this process, found from its user agent. */
+  readonly packageManager: string;
+}
