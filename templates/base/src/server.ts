@@ -7,7 +7,6 @@ import { tools } from "./tools/index.ts";
 export const server = {
   name: about.name,
   version: about.version,
-  description: about.description,
   tools,
   resources,
   prompts,

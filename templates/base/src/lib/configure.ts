@@ -33,7 +33,7 @@ export function configure(parts: {
   features: readonly Feature[];
 }): Configuration {
   const options = readCommandLine();
-  if (options.help) exitWith(0, USAGE);
+  if (options.help) printAndExit(USAGE);
   if (process.env["NODE_ENV"] !== "production" && existsSync(".env")) {
     process.loadEnvFile(".env");
   }
@@ -53,8 +53,7 @@ export function configure(parts: {
     const problems = transport.check?.(settings) ?? [];
     if (problems.length > 0) throw new SettingsError(problems);
     if (options["check-config"]) {
-      exitWith(
-        0,
+      printAndExit(
         [`TRANSPORT=${name}`, ...describeSettings(shape, settings)].join("\n"),
       );
     }
@@ -66,6 +65,11 @@ export function configure(parts: {
     if (error instanceof SettingsError) exitWith(78, error.message);
     throw error;
   }
+}
+
+function printAndExit(text: string): never {
+  process.stdout.write(`${text}\n`);
+  process.exit(0);
 }
 
 function readCommandLine() {

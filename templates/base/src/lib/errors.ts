@@ -30,5 +30,7 @@ export function mask(
 /** The text without control characters (line breaks and tabs stay) and without lone surrogates. */
 export function printable(text: string): string {
   // eslint-disable-next-line no-control-regex
-  return text.toWellFormed().replace(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g, "");
+  return text
+    .toWellFormed()
+    .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g, "");
 }

@@ -123,7 +123,8 @@ function untilAborted<T>(
 }
 
 async function toResult(tool: Tool, value: unknown): Promise<ToolResult> {
-  if (value instanceof Ask) return { outcome: "asked", content: [], ask: value };
+  if (value instanceof Ask)
+    return { outcome: "asked", content: [], ask: value };
   if (!tool.output) return { outcome: "ok", content: toContent(value) };
   const checked = await tool.output.check(value);
   if ("problem" in checked) {
@@ -139,7 +140,9 @@ async function toResult(tool: Tool, value: unknown): Promise<ToolResult> {
 function toContent(value: unknown): Content[] {
   if (typeof value === "string") return [text(value)];
   const blocks = (Array.isArray(value) ? value : [value]) as Content[];
-  return blocks.map((block) => (block.type === "text" ? text(block.text) : block));
+  return blocks.map((block) =>
+    block.type === "text" ? text(block.text) : block,
+  );
 }
 
 function text(given: string): Content {

@@ -53,11 +53,7 @@ export function createServerFactory(
 
   return () => {
     const server = new McpServer(
-      {
-        name: definition.name,
-        version: definition.version,
-        description: definition.description,
-      },
+      { name: definition.name, version: definition.version },
       {
         capabilities: {
           tools: { listChanged: false },
@@ -125,9 +121,7 @@ function registerResource(
   const reply = async (
     uri: URL,
     sdk: ServerContext,
-    read: (
-      call: ReturnType<typeof toCall>,
-    ) => ReturnType<Resource["read"]>,
+    read: (call: ReturnType<typeof toCall>) => ReturnType<Resource["read"]>,
   ) => {
     const call = toCall(sdk, options.logger, new Answers());
     const body = await masked(options, { resource: name }, () => read(call));
@@ -281,7 +275,9 @@ function toInputRequest({ kind, params, schema }: Question): InputRequest {
         requestedSchema: schema!.listed,
       });
     case "link":
-      return inputRequired.elicitUrl(params as { message: string; url: string });
+      return inputRequired.elicitUrl(
+        params as { message: string; url: string },
+      );
     case "sample":
       return inputRequired.createMessage(
         params as unknown as Parameters<typeof inputRequired.createMessage>[0],

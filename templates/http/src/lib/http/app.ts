@@ -41,7 +41,12 @@ export function createApp({ settings, steps, serve, logger }: AppOptions) {
     cors({
       origin: settings.ALLOWED_ORIGINS,
       allowMethods: ["POST"],
-      exposeHeaders: ["WWW-Authenticate", "Retry-After", "RateLimit", "RateLimit-Policy"],
+      exposeHeaders: [
+        "WWW-Authenticate",
+        "Retry-After",
+        "RateLimit",
+        "RateLimit-Policy",
+      ],
       maxAge: 600,
     }),
   );
