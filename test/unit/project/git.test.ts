@@ -53,7 +53,9 @@ test("a person's hooks and signing are not part of our commit", async () => {
 });
 
 test("without a name the repository is there and the commit is left to the person", async () => {
-  const result = await initialiseGit(realContext(folder, environment()), root);
+  // With an address from here, git would make up the name from the machine's account.
+  const env = { ...environment(), EMAIL: "someone@example.com" };
+  const result = await initialiseGit(realContext(folder, env), root);
   expect(result).toEqual({
     state: "failed",
     reason: "git does not know your name: set user.name and user.email, then commit",
