@@ -6,7 +6,7 @@ import { project } from "../folder.ts";
 
 const creations = [...project].map(([path, after]) => ({ kind: "create", path, after }) as const);
 const plan: Plan = {
-  root: "/work/my-server",
+  root: "/home/ann/my-server",
   changes: [
     ...creations,
     { kind: "keep", path: "LICENSE", reason: "stays as it is" },
@@ -30,7 +30,7 @@ in the way:
 
 test("a program sees each path with its kind, and no file's text", () => {
   expect(planAsJson(plan)).toEqual({
-    root: "/work/my-server",
+    root: "/home/ann/my-server",
     changes: [
       ...[...project.keys()].map((path) => ({ kind: "create", path })),
       { kind: "keep", path: "LICENSE", reason: "stays as it is" },

@@ -4,8 +4,10 @@ import { expect, test } from "vitest";
 import { commandLine } from "../../../src/project/command-line.ts";
 
 test("a command for the folder one is in needs no cd", () => {
-  expect(commandLine("/work", "/work", ["npm", "install"])).toBe("npm install");
-  expect(commandLine("/work", "/work/a/b", ["npm", "install"])).toBe("cd a/b && npm install");
+  expect(commandLine("/home/ann", "/home/ann", ["npm", "install"])).toBe("npm install");
+  expect(commandLine("/home/ann", "/home/ann/a/b", ["npm", "install"])).toBe(
+    "cd a/b && npm install",
+  );
 });
 
 test("a shell reads every word back as it was given", () => {
