@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+import { vitePlugin } from "./scripts/templates.ts";
+
+export default defineConfig({
+  plugins: [vitePlugin],
+  test: {
+    projects: ["unit", "snapshots", "variants", "e2e"].map((name) => ({
+      extends: true as const,
+      test: { name, include: [`test/${name}/**/*.test.ts`] },
+    })),
+    // A hang, not a slow machine, ends a test.
+    testTimeout: 60_000,
+  },
+});
