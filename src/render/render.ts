@@ -3,5 +3,7 @@ import type { Options } from "../options/table.ts";
 import type { FileMap } from "./file-map.ts";
 
 export function render(options: Options): FileMap {
-  return new Map([["package.json", { text: `${JSON.stringify({ name: options.name })}\n`, mode: 0o644 }]]);
+  return new Map([
+    ["package.json", { text: `${JSON.stringify({ name: options.name })}\n`, mode: 0o644 }],
+  ]);
 }
