@@ -9,8 +9,8 @@ import { quote } from "./rerun.ts";
 /** What `create` did, or would do. */
 export interface Created {
   readonly plan: Plan;
-  /** Relative to where the command ran. */
-  readonly directory: string;
+  /** The project's, relative to where the command was typed. */
+  readonly folder: string;
   readonly options: Options;
   /** The same again without questions. */
   readonly rerun: string;
@@ -19,13 +19,13 @@ export interface Created {
 }
 
 /** What to type next, in order, to have a running server. */
-export function nextCommands({ directory, options, steps }: Created): string[] {
+export function nextCommands({ folder, options, steps }: Created): string[] {
   const words = packageManagerWords[options["package-manager"]];
   const left = Object.entries(steps ?? {}).flatMap(([name, step]) => {
     if (step.state === "failed") return [step.command];
     return name === "install" && step.state === "skipped" ? [words.install] : [];
   });
-  return [...(directory === "." ? [] : [`cd ${quote(directory)}`]), ...left, words.run("dev")];
+  return [...(folder === "." ? [] : [`cd ${quote(folder)}`]), ...left, words.run("dev")];
 }
 
 /** What a person should know of a step that did not end well, or did not run for a reason that is not a flag of theirs. */
@@ -38,14 +38,21 @@ function warnings({ steps }: Created): string[] {
   });
 }
 
+function notes({ steps }: Created): string[] {
+  return Object.values(steps ?? {}).flatMap((step) =>
+    step.state === "done" && step.note !== undefined ? [step.note] : [],
+  );
+}
+
 /** For people. Commands are not boxed or wrapped: they are there to be copied. */
 export function createdAsText(created: Created): string {
   const files = created.plan.changes.filter(({ kind }) => kind === "create").length;
   const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
   return [
+    ...notes(created),
     ...warnings(created).map((warning) => `warning: ${warning}`),
     "",
-    `${created.options.name} is there: ${files} files in ${created.directory}`,
+    `${created.options.name} is there: ${files} ${files === 1 ? "file" : "files"} in ${created.folder}`,
     "",
     "Next:",
     ...indented(nextCommands(created)),
@@ -58,10 +65,10 @@ export function createdAsText(created: Created): string {
 
 /** For programs: one document. */
 export function createdAsJson(created: Created): string {
-  const { plan, directory, options, rerun, steps } = created;
+  const { plan, folder, options, rerun, steps } = created;
   const document = {
     version,
-    directory,
+    folder,
     options,
     plan: planAsJson(plan),
     dryRun: steps === undefined,

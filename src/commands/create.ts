@@ -1,20 +1,19 @@
 import { stat } from "node:fs/promises";
-import { resolve as resolvePath } from "node:path";
+import { relative, resolve as resolvePath } from "node:path";
 
 import type { Context } from "../context.ts";
 import { CliError, EXIT, type ExitCode } from "../errors.ts";
 import { isInteractive } from "../interactive.ts";
 import { show } from "../options/check.ts";
 import { nameFromDirectory, normaliseDirectory, refuseDirectory } from "../options/directory.ts";
-import { startedBy } from "../options/package-manager.ts";
 import { resolve } from "../options/resolve.ts";
 import type { Given, Options } from "../options/table.ts";
-import { apply } from "../plan/apply.ts";
+import { apply, refuseConflicts } from "../plan/apply.ts";
 import { planCreate } from "../plan/create.ts";
-import type { Plan } from "../plan/plan.ts";
 import { planAsText } from "../plan/present.ts";
 import { initialiseGit } from "../project/git.ts";
 import { install } from "../project/install.ts";
+import { detectPackageManager } from "../project/package-manager.ts";
 import type { StepResult } from "../project/step.ts";
 import { packageManagerWords } from "../render/package-manager-words.ts";
 import { render } from "../render/render.ts";
@@ -48,28 +47,29 @@ export async function create(context: Context, request: CreateRequest): Promise<
   const { directory, options } = await choose(context, request, cwd, interactive);
 
   const root = resolvePath(cwd, directory);
-  const plan = await planCreate(root, render(options));
-  refuseConflicts(plan, directory);
+  const folder = relative(context.cwd, root) || ".";
+  const plan = await planCreate(root, render(options), cwd);
+  refuseConflicts(plan);
   const rerun = rerunCommand(directory, options, request, cwd);
 
   if (request.dryRun) {
-    const report: Created = { plan, directory, options, rerun, steps: undefined };
-    context.stdout.write(request.json ? createdAsJson(report) : `${planAsText(plan)}\n`);
+    const planned: Created = { plan, folder, options, rerun, steps: undefined };
+    context.stdout.write(request.json ? createdAsJson(planned) : planAsText(plan));
     return EXIT.done;
   }
 
   if (interactive) {
     const { confirmPlan } = await import("../prompts/create-questions.ts");
-    await confirmPlan(context, directory, plan);
+    await confirmPlan(context, plan);
   }
-  await write(plan, context.signal);
+  await apply(plan, context.signal);
 
   const steps = await finish(context, request, root, options["package-manager"]);
-  const created: Created = { plan, directory, options, rerun, steps };
+  const created: Created = { plan, folder, options, rerun, steps };
   if (context.signal.aborted) {
     throw new CliError(
       EXIT.cancelled,
-      `Cancelled. The project is complete in ${directory}; what was left to do:`,
+      `Cancelled. The project is complete in ${folder}; what was left to do:`,
       [...nextCommands(created)],
     );
   }
@@ -99,15 +99,25 @@ async function choose(
   cwd: string,
   interactive: boolean,
 ): Promise<Choice> {
-  const packageManager = startedBy(context.env);
+  const packageManager = detectPackageManager(context.env);
   const { given: flags, preset } = request;
   // A wrong flag is said before the first question, not after the last; any name will do for that.
   resolve({ flags, preset, known: { directory: "my-server", packageManager } });
-  const directory =
-    request.directory === undefined ? undefined : allowedDirectory(request.directory);
+  const directory = request.directory === undefined ? undefined : allowed(request.directory);
   if (interactive) {
+    if (directory !== undefined) await refuseTaken(cwd, directory);
     const { askForProject } = await import("../prompts/create-questions.ts");
-    return askForProject(context, cwd, { directory, flags, preset }, packageManager);
+    const refuse = async (text: string) => {
+      try {
+        await refuseTaken(cwd, allowed(text));
+        return undefined;
+      } catch (error) {
+        return error instanceof CliError
+          ? [error.message, ...error.hints].join("\n")
+          : String(error);
+      }
+    };
+    return askForProject(context, cwd, { directory, flags, preset }, packageManager, refuse);
   }
   if (directory === undefined) {
     const start = packageManagerWords[packageManager].create("mcp-server");
@@ -121,35 +131,18 @@ async function choose(
   return { directory, options: resolve({ flags, preset, known }) };
 }
 
-function allowedDirectory(given: string): string {
-  const reason = refuseDirectory(given);
-  if (reason === undefined) return normaliseDirectory(given);
-  throw new CliError(EXIT.usage, `The folder ${show(given)} cannot be used: ${reason}.`, [
+/** @throws CliError with exit code 2 if it is no path of a folder inside the current one. */
+function allowed(directory: string): string {
+  const reason = refuseDirectory(directory);
+  if (reason === undefined) return normaliseDirectory(directory);
+  throw new CliError(EXIT.usage, `The folder ${show(directory)} cannot be used: ${reason}.`, [
     "Give a path inside the current folder, or start elsewhere: --cwd <folder> my-server",
   ]);
 }
 
-function refuseConflicts(plan: Plan, directory: string): void {
-  const inTheWay = plan.changes.filter((change) => change.kind === "conflict");
-  if (inTheWay.length === 0) return;
-  throw new CliError(
-    EXIT.usage,
-    `The folder ${show(directory)} is not free. Nothing was written. In the way:`,
-    [
-      ...inTheWay.map(({ path, reason }) => `${path} (${reason})`),
-      "Give another folder, or move these away.",
-    ],
-  );
-}
-
-async function write(plan: Plan, signal: AbortSignal): Promise<void> {
-  try {
-    await apply(plan, signal);
-  } catch (error) {
-    // However the interrupted call below it failed, the person's wish is the cause.
-    if (signal.aborted) throw new CliError(EXIT.cancelled, "Cancelled. Nothing was written.");
-    throw error;
-  }
+/** A target that is not free is said before more is asked. What collides by name is known only once there are files. */
+async function refuseTaken(cwd: string, directory: string): Promise<void> {
+  refuseConflicts(await planCreate(resolvePath(cwd, directory), new Map(), cwd));
 }
 
 /** What follows the files. Git comes last, so that its first commit has the lockfile. */
@@ -159,6 +152,8 @@ async function finish(
   root: string,
   packageManager: Options["package-manager"],
 ): Promise<{ readonly install: StepResult; readonly git: StepResult }> {
+  // Commands to finish by hand come after the one that goes there.
+  const inProject: Context = { ...context, cwd: root };
   const run = async (
     wanted: boolean,
     flag: string,
@@ -174,10 +169,10 @@ async function finish(
       request.install !== false,
       "--no-install",
       `Installing with ${packageManager} …`,
-      () => install(context, root, packageManager),
+      () => install(inProject, root, packageManager),
     ),
     git: await run(request.git !== false, "--no-git", "Making it a git repository …", () =>
-      initialiseGit(context, root),
+      initialiseGit(inProject, root),
     ),
   };
 }

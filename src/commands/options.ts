@@ -1,14 +1,14 @@
 import type { Context } from "../context.ts";
 import type { Option } from "../options/option.ts";
-import { startedBy } from "../options/package-manager.ts";
 import { PRESETS } from "../options/presets.ts";
 import { describeOptions } from "../options/schema.ts";
 import { OPTIONS } from "../options/table.ts";
+import { detectPackageManager } from "../project/package-manager.ts";
 import { version } from "../version.ts";
 
 /** Prints the option table: for people, or as one JSON document. */
 export function printOptions(context: Context, { json }: { readonly json: boolean }): void {
-  const known = { packageManager: startedBy(context.env) };
+  const known = { packageManager: detectPackageManager(context.env) };
   if (json) {
     context.stdout.write(`${JSON.stringify({ version, ...describeOptions(known) }, null, 2)}\n`);
     return;

@@ -9,8 +9,14 @@ export interface Plan {
 }
 
 export type Change =
-  | { readonly kind: "create"; readonly path: string; readonly after: RenderedFile }
+  | Creation
   /** On disk, not ours, and left as it is. */
   | { readonly kind: "keep"; readonly path: string; readonly reason: string }
   /** In the way: nothing is written while there is one. */
   | { readonly kind: "conflict"; readonly path: string; readonly reason: string };
+
+export interface Creation {
+  readonly kind: "create";
+  readonly path: string;
+  readonly after: RenderedFile;
+}

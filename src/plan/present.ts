@@ -1,10 +1,63 @@
-// Stand-in until the branches meet: replaced by the real presentation.
-import type { Plan } from "./plan.ts";
+import { basename } from "node:path";
+import type { Change, Plan } from "./plan.ts";
 
-export function planAsText(plan: Plan): string {
-  return plan.changes.map(({ path }) => path).join("\n");
+const width = 80;
+
+/**
+ * The plan for a person: one line a folder with its files beside it, then what is kept and what is in the way. Lines are
+ * at most 80 columns, save for a name that is longer.
+ */
+export function planAsText({ root, changes }: Plan): string {
+  const lines = [...tree(basename(root), pathsOf(changes, "create"))];
+  const kept = pathsOf(changes, "keep");
+  if (kept.length > 0) lines.push("", ...wrap("kept:", kept));
+  const conflicts = changes.filter((change) => change.kind === "conflict");
+  if (conflicts.length > 0) lines.push("", "in the way:");
+  for (const { path, reason } of conflicts) lines.push(`  ${path} ${reason}`);
+  return `${lines.join("\n")}\n`;
 }
 
-export function planAsJson(plan: Plan): object {
-  return { root: plan.root, changes: plan.changes.map(({ kind, path }) => ({ kind, path })) };
+/** The plan for a program: what would happen to which path, without the files' texts. */
+export function planAsJson({ root, changes }: Plan) {
+  return {
+    root,
+    changes: changes.map((change) =>
+      change.kind === "create"
+        ? { kind: change.kind, path: change.path }
+        : { kind: change.kind, path: change.path, reason: change.reason },
+    ),
+  };
+}
+
+function pathsOf(changes: readonly Change[], kind: Change["kind"]): string[] {
+  return changes.filter((change) => change.kind === kind).map(({ path }) => path);
+}
+
+function* tree(title: string, paths: readonly string[]): Generator<string> {
+  const folders = new Map<string, string[]>([["", []]]);
+  for (const path of paths) {
+    const end = path.lastIndexOf("/") + 1;
+    const folder = path.slice(0, end);
+    folders.set(folder, [...(folders.get(folder) ?? []), path.slice(end)]);
+  }
+  yield `${title}/`;
+  const column = Math.max(...[...folders.keys()].map((folder) => folder.length));
+  const sorted = [...folders].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [folder, names] of sorted) yield* wrap(`  ${folder.padEnd(column)}`, names);
+}
+
+/** `label` with the names beside it, those that do not fit below each other's first. */
+function wrap(label: string, names: readonly string[]): string[] {
+  const lines: string[] = [];
+  let line = label;
+  for (const name of names) {
+    const longer = `${line}  ${name}`;
+    if (longer.length > width && line.trim() !== label.trim()) {
+      lines.push(line);
+      line = `${" ".repeat(label.length)}  ${name}`;
+    } else {
+      line = longer;
+    }
+  }
+  return [...lines, line];
 }

@@ -1,12 +1,39 @@
-// Stand-in until the branches meet.
-import type { Context } from "../context.ts";
-import type { Options } from "../options/table.ts";
+import type { Context, ExecResult } from "../context.ts";
+import type { PackageManagerWords } from "../render/package-manager-words.ts";
+import { commandLine } from "./command-line.ts";
 import type { StepResult } from "./step.ts";
+import { findWorkspace } from "./workspace.ts";
 
+/** A cold install over a slow line takes minutes; one that takes longer than this hangs. */
+const timeoutMs = 10 * 60_000;
+
+/** Installs the project's packages, or says what to type to do it. Never throws for what the package manager does. */
 export async function install(
-  _context: Context,
-  _root: string,
-  _packageManager: Options["package-manager"],
+  context: Context,
+  root: string,
+  packageManager: PackageManagerWords["name"],
 ): Promise<StepResult> {
-  return { state: "skipped", reason: "stand-in" };
+  const workspace = await findWorkspace(root);
+  const cwd = workspace?.isMember ? workspace.root : root;
+  // Without it pnpm installs the workspace above, which does not know this project, and nothing here.
+  const isForeign = packageManager === "pnpm" && workspace?.isMember === false;
+  const args = isForeign ? ["install", "--ignore-workspace"] : ["install"];
+  const result = await context.exec(packageManager, args, { cwd, timeoutMs });
+  if (result.exitCode === 0) {
+    if (cwd === root) return { state: "done" };
+    return { state: "done", note: `Installed from ${cwd}, the workspace that this project is in.` };
+  }
+  return {
+    state: "failed",
+    reason: reasonOf(packageManager, result),
+    command: commandLine(context.cwd, cwd, [packageManager, ...args]),
+  };
+}
+
+function reasonOf(packageManager: string, result: ExecResult): string {
+  if (result.missing) return `${packageManager} is not installed, or not on the PATH`;
+  if (result.timedOut) return `${packageManager} did not finish in ${timeoutMs / 60_000} minutes`;
+  if (result.exitCode === undefined) return `${packageManager} was stopped`;
+  const said = result.stderr.trim().split("\n").slice(-5).join("\n");
+  return `${packageManager} failed with exit code ${result.exitCode}${said && `:\n${said}`}`;
 }

@@ -47,5 +47,5 @@ export async function ask<Answer>(
 }
 
 export function cancelled(): CliError {
-  return new CliError(EXIT.cancelled, "Cancelled. Nothing was written.");
+  return new CliError(EXIT.cancelled, "Cancelled: nothing was written.");
 }

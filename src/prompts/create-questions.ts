@@ -2,7 +2,7 @@ import { confirm, intro, note, outro, select } from "@clack/prompts";
 
 import type { Context } from "../context.ts";
 import { check } from "../options/check.ts";
-import { nameFromDirectory, normaliseDirectory, refuseDirectory } from "../options/directory.ts";
+import { nameFromDirectory, normaliseDirectory } from "../options/directory.ts";
 import type { Known, Option } from "../options/option.ts";
 import { PRESETS, presetValues } from "../options/presets.ts";
 import { resolve } from "../options/resolve.ts";
@@ -11,7 +11,7 @@ import { planAsText } from "../plan/present.ts";
 import type { Plan } from "../plan/plan.ts";
 import { version } from "../version.ts";
 import { ask, cancelled } from "./ask.ts";
-import { askOption, askText } from "./option-question.ts";
+import { askOption, askText, type TextQuestion } from "./option-question.ts";
 
 export interface Asked {
   /** In its one spelling (`normaliseDirectory`). */
@@ -27,6 +27,7 @@ const CHOOSE_EACH = "choose-each";
  * the person wants it, or if a default cannot be used (a folder's name that is no package name).
  *
  * @param cwd the absolute path of the folder that the project's folder will be inside of
+ * @param refuse why a folder cannot be the target, as a sentence; undefined if it can
  * @throws CliError with exit code 130 if the person leaves.
  */
 export async function askForProject(
@@ -38,9 +39,10 @@ export async function askForProject(
     readonly preset: string | undefined;
   },
   packageManager: Options["package-manager"],
+  refuse: (directory: string) => Promise<string | undefined>,
 ): Promise<Asked> {
   intro(`create-mcp-server ${version}`, { output: context.stderr });
-  const directory = given.directory ?? (await askDirectory(context));
+  const directory = given.directory ?? (await askDirectory(context, refuse));
   const known: Known = { directory: nameFromDirectory(directory, cwd), packageManager };
 
   const choice = given.preset ?? (isOpen(given.flags) ? await askPreset(context) : undefined);
@@ -57,12 +59,12 @@ export async function askForProject(
   return { directory, options: resolve({ flags: given.flags, answers, preset, known }) };
 }
 
-async function askDirectory(context: Context): Promise<string> {
+async function askDirectory(context: Context, refuse: TextQuestion["refuse"]): Promise<string> {
   const directory = await askText(context, {
     message: "Which folder? It is created here.",
     example: "my-server",
     byDefault: "my-server",
-    refuse: refuseDirectory,
+    refuse,
   });
   return normaliseDirectory(directory);
 }
@@ -91,8 +93,8 @@ function askPreset(context: Context): Promise<string> {
  *
  * @throws CliError with exit code 130 if the answer is no.
  */
-export async function confirmPlan(context: Context, directory: string, plan: Plan): Promise<void> {
-  note(planAsText(plan), directory, { output: context.stderr });
+export async function confirmPlan(context: Context, plan: Plan): Promise<void> {
+  note(planAsText(plan).trimEnd(), "Files", { output: context.stderr });
   const agreed = await ask(context, (streams) =>
     confirm({ ...streams, message: "Create these files?" }),
   );

@@ -18,7 +18,10 @@ export async function askOption(
         message: option.question,
         example: option.placeholder,
         byDefault: usable,
-        refuse: option.refuse,
+        refuse: (answer) => {
+          const checked = check(option, answer);
+          return checked.ok ? undefined : checked.reason;
+        },
       });
     }
     case "choice":
@@ -49,7 +52,8 @@ export interface TextQuestion {
   readonly example: string;
   /** What an empty answer stands for; without it an empty answer is refused. */
   readonly byDefault: string | undefined;
-  readonly refuse: (text: string) => string | undefined;
+  /** A sentence to show, if the answer cannot be used. */
+  readonly refuse: (text: string) => Promise<string | undefined> | string | undefined;
 }
 
 export function askText(
@@ -63,11 +67,7 @@ export function askText(
       placeholder: byDefault ?? example,
       ...(byDefault === undefined ? {} : { defaultValue: byDefault }),
       // Clack fills in the default only after validating.
-      validate: (answer = "") => {
-        if (answer === "" && byDefault !== undefined) return undefined;
-        const reason = refuse(answer);
-        return reason === undefined ? undefined : `Not possible: ${reason}.`;
-      },
+      validate: (answer = "") => refuse(answer === "" ? (byDefault ?? "") : answer),
     }),
   );
 }

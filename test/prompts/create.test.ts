@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -184,12 +184,31 @@ describe("an answer is checked at once", () => {
       [],
       [
         [FOLDER, `../x${KEY.enter}`],
-        ['Not possible: it leads out of the folder ("..").', `${erase}y${KEY.enter}`],
+        ['cannot be used: it leads out of the folder ("..").', `${erase}y${KEY.enter}`],
         ...DEFAULTS.slice(1),
       ],
     );
     expect(code).toBe(0);
     expect(written("y").name).toBe("y");
+  });
+
+  test("a folder that is not free, asked for or given", async () => {
+    mkdirSync(join(cwd, "my-server"));
+    writeFileSync(join(cwd, "my-server", "thesis.txt"), "precious");
+    const { code } = await session(
+      [],
+      [
+        [FOLDER, KEY.enter],
+        ["thesis.txt is already there", `\x15other${KEY.enter}`],
+        ...DEFAULTS.slice(1),
+      ],
+    );
+    expect(code).toBe(0);
+    expect(written("other").name).toBe("other");
+
+    const given = await session(["my-server"], []);
+    expect(given.code).toBe(2);
+    expect(given.screen).toContain("thesis.txt is already there");
   });
 
   test("a name that npm refuses", async () => {
@@ -199,7 +218,7 @@ describe("an answer is checked at once", () => {
       [
         ...CHOOSE_EACH,
         [name, `http${KEY.enter}`],
-        ["Not possible: npm refuses it: http is a core module name.", KEY.ctrlC],
+        ["npm refuses it: http is a core module name.", KEY.ctrlC],
       ],
     );
     expect(code).toBe(130);
@@ -232,7 +251,7 @@ describe("leaving", () => {
     async (question, at) => {
       const { code, screen } = await session([], [...all.slice(0, at), [question, KEY.ctrlC]]);
       expect(code).toBe(130);
-      expect(screen).toContain("Cancelled. Nothing was written.");
+      expect(screen).toContain("Cancelled: nothing was written.");
       expect(readdirSync(cwd)).toEqual([]);
     },
   );
@@ -241,7 +260,7 @@ describe("leaving", () => {
     const at = DEFAULTS.findIndex(([asked]) => asked === question);
     const { code, screen } = await session([], [...DEFAULTS.slice(0, at), [question, KEY.ctrlD]]);
     expect(code).toBe(130);
-    expect(screen).toContain("Cancelled. Nothing was written.");
+    expect(screen).toContain("Cancelled: nothing was written.");
     expect(readdirSync(cwd)).toEqual([]);
   });
 
@@ -265,7 +284,7 @@ describe("leaving", () => {
   test("no to the confirmation is the same", async () => {
     const { code, screen } = await session([], [...DEFAULTS.slice(0, -1), [CONFIRM, "n"]]);
     expect(code).toBe(130);
-    expect(screen).toContain("Cancelled. Nothing was written.");
+    expect(screen).toContain("Cancelled: nothing was written.");
     expect(readdirSync(cwd)).toEqual([]);
   });
 });

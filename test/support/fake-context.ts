@@ -17,7 +17,9 @@ export class Recorder extends PassThrough {
     this.isTTY = isTTY;
     this.columns = columns;
     this.on("data", (chunk) => {
-      this.#text += stripVTControlCharacters(String(chunk));
+      // What follows a cursor movement stands somewhere else, and not behind what was written before.
+      const moved = String(chunk).replace(/\x1b\[\d*[A-H]/g, "\r");
+      this.#text += stripVTControlCharacters(moved);
       for (const wake of this.#waiting.splice(0)) wake();
     });
   }

@@ -116,7 +116,7 @@ The same again, without questions:
     const { code, stderr } = await outcome([".", "--cwd", "here"]);
     expect(code).toBe(0);
     expect(written("here").name).toBe("here");
-    expect(stderr).toContain("Next:\n  npm run dev\n");
+    expect(stderr).toContain("Next:\n  cd here\n  npm run dev\n");
     expect(stderr).toContain("npm create mcp-server@latest . -- --cwd here --yes");
   });
 });
@@ -131,9 +131,8 @@ describe("a target that is not free", () => {
     const real = await outcome(["my-server"]);
     expect(real.code).toBe(2);
     expect(real.stderr).toContain(
-      'error: The folder "my-server" is not free. Nothing was written.',
+      "my-server is not empty; nothing was written. In the way:\n  thesis.txt is already there\n",
     );
-    expect(real.stderr).toContain("thesis.txt (");
     expect(await outcome(["my-server", "--dry-run"])).toEqual(real);
     expect(readdirSync(join(cwd, "my-server"))).toEqual(["thesis.txt"]);
   });
@@ -153,7 +152,7 @@ describe("--dry-run", () => {
     const { code, stdout } = await outcome(["my-server", "--dry-run", "--json"]);
     expect(code).toBe(0);
     const document = JSON.parse(stdout);
-    expect(document).toMatchObject({ dryRun: true, directory: "my-server", nextCommands: [] });
+    expect(document).toMatchObject({ dryRun: true, folder: "my-server", nextCommands: [] });
     expect(document).not.toHaveProperty("steps");
     expect(readdirSync(cwd)).toEqual([]);
   });
@@ -169,7 +168,7 @@ describe("--json", () => {
     const { code, stdout, stderr } = await outcome(["my-server", "--json", "--transport", "stdio"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(JSON.parse(stdout)).toMatchObject({
-      directory: "my-server",
+      folder: "my-server",
       options: written(),
       dryRun: false,
       plan: expect.any(Object),
@@ -192,6 +191,13 @@ describe("steps after the files", () => {
     expect(stderr).toContain("warning: install failed: the network is not reachable\n");
     expect(stderr).toContain("Next:\n  cd my-server\n  npm install\n  npm run dev\n");
     expect(initialiseGit).toHaveBeenCalled();
+  });
+
+  test("what a step has to say although it is done is said", async () => {
+    vi.mocked(install).mockResolvedValue({ state: "done", note: "Installed from the workspace." });
+    const { stderr } = await outcome(["my-server"]);
+    expect(stderr).toContain("\nInstalled from the workspace.\n");
+    expect(stderr).not.toContain("warning");
   });
 
   test("a failed install that was asked for by --install is a failure", async () => {
@@ -220,7 +226,7 @@ describe("a signal", () => {
   test("before writing leaves nothing", async () => {
     const { code, stderr } = await outcome(["my-server"], (cancel) => cancel());
     expect(code).toBe(130);
-    expect(stderr).toBe("error: Cancelled. Nothing was written.\n");
+    expect(stderr).toBe("error: Cancelled: nothing was written.\n");
     expect(readdirSync(cwd)).toEqual([]);
   });
 

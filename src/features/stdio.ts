@@ -1,0 +1,11 @@
+import type { Feature } from "./feature.ts";
+
+/** The server as a child process of its client. */
+export const stdio = {
+  id: "stdio",
+  when: (options) => options.transport.includes("stdio"),
+  contribute: () => ({
+    templates: ["stdio"],
+    lists: [{ list: "transports", name: "stdio", from: "./stdio.ts" }],
+  }),
+} as const satisfies Feature;

@@ -1,0 +1,26 @@
+import { CliError, EXIT } from "../errors.ts";
+
+const causes: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "the system does not permit it",
+  EROFS: "the file system is read-only",
+  ENOSPC: "the disk is full",
+  EDQUOT: "your disk quota is used up",
+  ENAMETOOLONG: "the path is too long for this file system",
+  EMFILE: "too many files are open",
+  ENFILE: "too many files are open on this machine",
+  ENOTDIR: "a part of the path is a file, not a folder",
+  ENOENT: "a folder of the path has disappeared",
+  EEXIST: "something else has just been put there",
+  ENOTEMPTY: "something else has just been put there",
+};
+
+/** An error of the file system for the person who reads it; any other error is returned as it is. */
+export function describeDiskError(error: unknown, root: string): unknown {
+  if (!(error instanceof Error) || !("code" in error) || "exitCode" in error) return error;
+  const { code, path } = error as NodeJS.ErrnoException;
+  const cause = causes[String(code)] ?? error.message;
+  return new CliError(EXIT.failed, `Cannot write ${path ?? root}: ${cause} (${code}).`, [
+    "Nothing was changed.",
+  ]);
+}

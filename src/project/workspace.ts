@@ -1,0 +1,62 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
+import picomatch from "picomatch";
+import { parse } from "yaml";
+
+/** A workspace above a project: the folder where its lockfile lives. */
+export interface Workspace {
+  readonly root: string;
+  /** Whether its globs name the project's folder. */
+  readonly isMember: boolean;
+}
+
+/** The nearest workspace above `project`, as npm, yarn, bun (`workspaces`) and pnpm (`pnpm-workspace.yaml`) declare one. */
+export async function findWorkspace(project: string): Promise<Workspace | undefined> {
+  for (let folder = dirname(project), below = project; folder !== below;) {
+    const globs = await workspaceGlobs(folder);
+    if (globs) {
+      const path = relative(folder, project).split(sep).join("/");
+      return { root: folder, isMember: isNamed(path, globs) };
+    }
+    below = folder;
+    folder = dirname(folder);
+  }
+  return undefined;
+}
+
+function isNamed(path: string, globs: readonly string[]): boolean {
+  const clean = globs.map((glob) => glob.replace(/^(!?)\.\//, "$1").replace(/\/$/, ""));
+  const excluded = clean.filter((glob) => glob.startsWith("!")).map((glob) => glob.slice(1));
+  const included = clean.filter((glob) => !glob.startsWith("!"));
+  return picomatch(included, { ignore: excluded })(path);
+}
+
+async function workspaceGlobs(folder: string): Promise<string[] | undefined> {
+  const pnpm = await readIfAny(join(folder, "pnpm-workspace.yaml"));
+  if (pnpm !== undefined) return textsIn(attempt(() => parse(pnpm))?.packages) ?? [];
+  const manifest = await readIfAny(join(folder, "package.json"));
+  if (manifest === undefined) return undefined;
+  const workspaces = attempt(() => JSON.parse(manifest))?.workspaces;
+  return textsIn(workspaces) ?? textsIn(workspaces?.packages);
+}
+
+/** A file that does not parse is not ours to judge: the package manager will. */
+function attempt(read: () => any): any {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+function textsIn(value: unknown): string[] | undefined {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : undefined;
+}
+
+async function readIfAny(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,59 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Plan } from "../../../src/plan/plan.ts";
+import { planAsJson, planAsText } from "../../../src/plan/present.ts";
+import { project } from "./folder.ts";
+
+const creations = [...project].map(([path, after]) => ({ kind: "create", path, after }) as const);
+const plan: Plan = {
+  root: "/work/my-server",
+  changes: [
+    ...creations,
+    { kind: "keep", path: "LICENSE", reason: "stays as it is" },
+    { kind: "conflict", path: "notes.txt", reason: "is already there" },
+  ],
+};
+
+test("a person sees a line a folder, then what is kept and what is in the way", () => {
+  expect(planAsText(plan)).toBe(`my-server/
+                .create-mcp-server.json  README.md
+  scripts/      run.sh
+  src/          index.ts
+  src/deep/er/  main.ts
+
+kept:  LICENSE
+
+in the way:
+  notes.txt is already there
+`);
+});
+
+test("a program sees each path with its kind, and no file's text", () => {
+  expect(planAsJson(plan)).toEqual({
+    root: "/work/my-server",
+    changes: [
+      ...[...project.keys()].map((path) => ({ kind: "create", path })),
+      { kind: "keep", path: "LICENSE", reason: "stays as it is" },
+      { kind: "conflict", path: "notes.txt", reason: "is already there" },
+    ],
+  });
+});
+
+test("no line is wider than 80 columns, and no file is left out", () => {
+  const name = fc.stringMatching(/^[a-z]{1,20}$/);
+  const path = fc.array(name, { minLength: 1, maxLength: 2 }).map((parts) => parts.join("/"));
+  fc.assert(
+    fc.property(fc.uniqueArray(path, { maxLength: 40 }), (paths) => {
+      const after = { text: "", mode: 0o644 } as const;
+      const changes = paths.sort().map((each) => ({ kind: "create", path: each, after }) as const);
+      const text = planAsText({ root: "/p", changes });
+      expect(text.split("\n").filter((line) => line.length > 80)).toEqual([]);
+      expect(
+        text
+          .split(/\s+/)
+          .filter((word) => word && !word.endsWith("/"))
+          .sort(),
+      ).toEqual(paths.map((each) => each.split("/").at(-1)!).sort());
+    }),
+  );
+});

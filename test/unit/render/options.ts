@@ -1,0 +1,12 @@
+import type { Options } from "../../../src/options/table.ts";
+
+/** A complete choice, for tests that care about one part of it. */
+export function someOptions(chosen: Partial<Options> = {}): Options {
+  return {
+    name: "my-server",
+    description: "An MCP server",
+    transport: ["stdio", "http"],
+    "package-manager": "npm",
+    ...chosen,
+  };
+}

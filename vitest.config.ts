@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+import { vitePlugin } from "./scripts/templates.ts";
+
+export default defineConfig({
+  plugins: [vitePlugin],
+  test: {
+    projects: ["unit", "prompts", "snapshots", "variants", "e2e"].map((name) => ({
+      extends: true as const,
+      test: { name, include: [`test/${name}/**/*.test.ts`] },
+    })),
+    passWithNoTests: false,
+  },
+});
