@@ -8,6 +8,7 @@ export default defineConfig({
       extends: true as const,
       test: { name, include: [`test/${name}/**/*.test.ts`] },
     })),
-    passWithNoTests: false,
+    // A hang, not a slow machine, ends a test.
+    testTimeout: 60_000,
   },
 });

@@ -2,6 +2,7 @@ import { chmod, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { thirdPartyLicences } from "./licences.ts";
+import { requireBanner } from "./require-banner.ts";
 import { esbuildPlugin } from "./templates.ts";
 
 // The published package: `dist/` and nothing to install. What only some commands need (prompts, execa, templates) is
@@ -24,10 +25,7 @@ const { metafile } = await build({
   minifySyntax: true,
   metafile: true,
   plugins: [esbuildPlugin],
-  banner: {
-    // CommonJS libraries ask for Node's modules with `require`, which an ES module does not have.
-    js: `import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);`,
-  },
+  banner: { js: requireBanner },
 });
 
 await chmod(join(outdir, "cli.js"), 0o755);

@@ -13,7 +13,7 @@ export async function thirdPartyLicences(root: string, inputs: readonly string[]
   const folders = new Set(inputs.flatMap((input) => owner.exec(input)?.[0] ?? []));
   const entries = await Promise.all([...folders].map((folder) => licenceOf(join(root, folder))));
   const title = "This package contains the following software, under the licences below.";
-  return [title, ...entries.sort()].join(`\n\n${"-".repeat(80)}\n\n`).concat("\n");
+  return [title, ...entries.toSorted()].join(`\n\n${"-".repeat(80)}\n\n`).concat("\n");
 }
 
 async function licenceOf(folder: string): Promise<string> {
@@ -24,6 +24,8 @@ async function licenceOf(folder: string): Promise<string> {
     /^(licen[cs]e|copying|notice)/i.test(file),
   );
   if (files.length === 0) throw new Error(`${name} is bundled, but has no licence file`);
-  const texts = await Promise.all(files.sort().map((file) => readFile(join(folder, file), "utf8")));
+  const texts = await Promise.all(
+    files.toSorted().map((file) => readFile(join(folder, file), "utf8")),
+  );
   return `${name} ${version} (${license})\n\n${texts.map((text) => text.trim()).join("\n\n")}`;
 }

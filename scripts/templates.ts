@@ -36,7 +36,7 @@ export async function filesBelow(directory: string): Promise<string[]> {
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+    .toSorted();
 }
 
 async function templateFile(folder: string, file: string): Promise<string> {
@@ -62,7 +62,7 @@ function sortedFolders<T extends { name: string; isDirectory(): boolean }>(
 ): T[] {
   return entries
     .filter((entry) => entry.isDirectory() && entry.name !== "node_modules")
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 export const templatesDirectory = resolve(import.meta.dirname, "../templates");

@@ -22,7 +22,7 @@ export async function planCreate(root: string, files: FileMap, cwd: string): Pro
     const exists = (await statIfAny(root)) !== undefined;
     if (exists) await recover(root);
     const changes = await changesIn(root, exists ? await readdir(root) : [], files);
-    return { root, changes: changes.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+    return { root, changes: changes.toSorted((a, b) => (a.path < b.path ? -1 : 1)) };
   } catch (error) {
     throw describeDiskError(error, root);
   }

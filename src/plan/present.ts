@@ -42,7 +42,7 @@ function* tree(title: string, paths: readonly string[]): Generator<string> {
   }
   yield `${title}/`;
   const column = Math.max(...[...folders.keys()].map((folder) => folder.length));
-  const sorted = [...folders].sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = [...folders].toSorted(([a], [b]) => (a < b ? -1 : 1));
   for (const [folder, names] of sorted) yield* wrap(`  ${folder.padEnd(column)}`, names);
 }
 

@@ -10,7 +10,7 @@ const timeoutMs = 30_000;
 const message = "Create the project with create-mcp-server";
 const initArgs = ["init", "-b", "main"];
 // `.env` is in the project's .gitignore; should someone change that, it is still not committed here.
-const addArgs = ["add", "--all", "--", ".", ":(exclude)**/.env"];
+const addArgs = ["add", "--all", "--", ".", ":(exclude,glob)**/.env"];
 const commitArgs = ["commit", "--quiet", "-m", message];
 // A person's hooks are for a person's commits; a signature may ask for a passphrase that nobody is there to type.
 const quietCommitArgs = [

@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import picomatch from "picomatch";
-import { parse } from "yaml";
 
 /** A workspace above a project: the folder where its lockfile lives. */
 export interface Workspace {
@@ -33,7 +32,10 @@ function isNamed(path: string, globs: readonly string[]): boolean {
 
 async function workspaceGlobs(folder: string): Promise<string[] | undefined> {
   const pnpm = await readIfAny(join(folder, "pnpm-workspace.yaml"));
-  if (pnpm !== undefined) return textsIn(attempt(() => parse(pnpm))?.packages) ?? [];
+  if (pnpm !== undefined) {
+    const { parse } = await import("yaml");
+    return textsIn(attempt(() => parse(pnpm))?.packages) ?? [];
+  }
   const manifest = await readIfAny(join(folder, "package.json"));
   if (manifest === undefined) return undefined;
   const workspaces = attempt(() => JSON.parse(manifest))?.workspaces;

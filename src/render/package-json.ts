@@ -22,7 +22,7 @@ export function packageJson(
     files: ["dist"],
     scripts: scripts(contributions),
     devDependencies: Object.fromEntries(
-      [...new Set(packages)].sort().map((name) => [name, versionOf(name, versions)]),
+      [...new Set(packages)].toSorted().map((name) => [name, versionOf(name, versions)]),
     ),
   });
 }

@@ -84,7 +84,7 @@ function unique(files: readonly TemplateFile[]): TemplateFile[] {
     if (byPath.has(file.path)) throw new Error(`two features contribute ${file.path}`);
     byPath.set(file.path, file);
   }
-  return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return [...byPath.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function add(files: Map<string, RenderedFile>, path: string, text: string): void {
@@ -95,5 +95,5 @@ function add(files: Map<string, RenderedFile>, path: string, text: string): void
 
 function sorted(files: ReadonlyMap<string, RenderedFile>): FileMap {
   // By code unit: a locale would order them differently from one machine to the next.
-  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map([...files].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -6,7 +6,7 @@ import { EXIT } from "../../../src/errors.ts";
 import { apply } from "../../../src/plan/apply.ts";
 import { planCreate } from "../../../src/plan/create.ts";
 import { abortedAfter, canMount } from "./faults.ts";
-import { contentsOf, emptyFolder, filesOf, project, projectContents, write } from "./folder.ts";
+import { contentsOf, emptyFolder, filesOf, project, projectContents, write } from "../folder.ts";
 
 const { signal } = new AbortController();
 

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { EXIT } from "../../../src/errors.ts";
 import { planCreate } from "../../../src/plan/create.ts";
 import { canMount } from "./faults.ts";
-import { contentsOf, emptyFolder, filesOf, project, write } from "./folder.ts";
+import { contentsOf, emptyFolder, filesOf, project, write } from "../folder.ts";
 
 async function planIn(present: Record<string, string>, files = project) {
   const folder = await emptyFolder();

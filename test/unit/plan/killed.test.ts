@@ -3,10 +3,11 @@ import { mkdir, rm, symlink, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
+import { requireBanner } from "../../../scripts/require-banner.ts";
 import { apply } from "../../../src/plan/apply.ts";
 import { planCreate } from "../../../src/plan/create.ts";
 import { sha256 } from "../../../src/render/manifest.ts";
-import { contentsOf, emptyFolder, project, projectContents, write } from "./folder.ts";
+import { contentsOf, emptyFolder, project, projectContents, write } from "../folder.ts";
 
 const { signal } = new AbortController();
 const journal = ".create-mcp-server.journal";
@@ -21,7 +22,14 @@ async function applyAndKill(program: string, target: string, cwd: string, step: 
 async function killableProgram(): Promise<string> {
   const outfile = join(await emptyFolder(), "run.mjs");
   const entry = join(import.meta.dirname, "killed-run.ts");
-  await build({ entryPoints: [entry], outfile, bundle: true, platform: "node", format: "esm" });
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    banner: { js: requireBanner },
+  });
   return outfile;
 }
 

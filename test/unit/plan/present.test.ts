@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Plan } from "../../../src/plan/plan.ts";
 import { planAsJson, planAsText } from "../../../src/plan/present.ts";
-import { project } from "./folder.ts";
+import { project } from "../folder.ts";
 
 const creations = [...project].map(([path, after]) => ({ kind: "create", path, after }) as const);
 const plan: Plan = {
-  root: "/work/my-server",
+  root: "/home/ann/my-server",
   changes: [
     ...creations,
     { kind: "keep", path: "LICENSE", reason: "stays as it is" },
@@ -30,7 +30,7 @@ in the way:
 
 test("a program sees each path with its kind, and no file's text", () => {
   expect(planAsJson(plan)).toEqual({
-    root: "/work/my-server",
+    root: "/home/ann/my-server",
     changes: [
       ...[...project.keys()].map((path) => ({ kind: "create", path })),
       { kind: "keep", path: "LICENSE", reason: "stays as it is" },
@@ -45,15 +45,17 @@ test("no line is wider than 80 columns, and no file is left out", () => {
   fc.assert(
     fc.property(fc.uniqueArray(path, { maxLength: 40 }), (paths) => {
       const after = { text: "", mode: 0o644 } as const;
-      const changes = paths.sort().map((each) => ({ kind: "create", path: each, after }) as const);
+      const changes = paths
+        .toSorted()
+        .map((each) => ({ kind: "create", path: each, after }) as const);
       const text = planAsText({ root: "/p", changes });
       expect(text.split("\n").filter((line) => line.length > 80)).toEqual([]);
       expect(
         text
           .split(/\s+/)
           .filter((word) => word && !word.endsWith("/"))
-          .sort(),
-      ).toEqual(paths.map((each) => each.split("/").at(-1)!).sort());
+          .toSorted(),
+      ).toEqual(paths.map((each) => each.split("/").at(-1)!).toSorted());
     }),
   );
 });

@@ -105,7 +105,7 @@ test("an inactive feature leaves no trace", () => {
 
 test("files are in the order of their paths, by code unit", () => {
   const paths = [...renderWith(source, someOptions()).keys()];
-  expect(paths).toEqual([...paths].sort());
+  expect(paths).toEqual([...paths].toSorted());
   expect(paths[0]).toBe(manifestPath);
 });
 
@@ -189,7 +189,9 @@ test("package.json gives any description back, and names the program without the
 test("what is bundled is a devDependency: the published project installs nothing", () => {
   const parsed = JSON.parse(render(someOptions()).get("package.json")!.text);
   expect(parsed).not.toHaveProperty("dependencies");
-  expect(Object.keys(parsed.devDependencies)).toEqual(Object.keys(parsed.devDependencies).sort());
+  expect(Object.keys(parsed.devDependencies)).toEqual(
+    Object.keys(parsed.devDependencies).toSorted(),
+  );
   expect(parsed.devDependencies).toHaveProperty("zod");
 });
 

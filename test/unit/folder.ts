@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { FileMap } from "../../../src/render/file-map.ts";
+import type { FileMap } from "../../src/render/file-map.ts";
 
 /** A real, empty folder for one test. */
 export async function emptyFolder(): Promise<string> {
@@ -24,7 +24,7 @@ export async function emptyFolder(): Promise<string> {
 /** Everything below a folder: by path, a file's text and whether it may be executed; `null` for a folder. */
 export async function contentsOf(folder: string): Promise<Record<string, string | null>> {
   const contents: Record<string, string | null> = {};
-  for (const path of (await readdir(folder, { recursive: true })).sort()) {
+  for (const path of (await readdir(folder, { recursive: true })).toSorted()) {
     const stats = await lstat(join(folder, path));
     if (stats.isDirectory()) contents[path] = null;
     else if (stats.isSymbolicLink()) contents[path] = `-> ${await readlink(join(folder, path))}`;
