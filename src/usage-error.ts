@@ -52,6 +52,7 @@ export function usageError(
     case "commander.help":
       return new CliError(EXIT.usage, `${fullName(command)} needs a command.`, [
         commandsOf(command),
+        `For a folder of that name: ./${command.name()}`,
       ]);
     default:
       return new CliError(EXIT.usage, error.message.replace(/^error: /, ""), [help]);

@@ -88,13 +88,17 @@ function askPreset(context: Context): Promise<string> {
   );
 }
 
+/** Columns that clack's note takes for its frame; it breaks longer lines in the middle of a word. */
+const NOTE_FRAME = 6;
+
 /**
  * Shows what will be written, and asks whether to.
  *
  * @throws CliError with exit code 130 if the answer is no.
  */
 export async function confirmPlan(context: Context, plan: Plan): Promise<void> {
-  note(planAsText(plan).trimEnd(), "Files", { output: context.stderr });
+  const width = (context.stderr.columns ?? 80) - NOTE_FRAME;
+  note(planAsText(plan, width).trimEnd(), "Files", { output: context.stderr });
   const agreed = await ask(context, (streams) =>
     confirm({ ...streams, message: "Create these files?" }),
   );

@@ -18,6 +18,7 @@ export class Recorder extends PassThrough {
     this.columns = columns;
     this.on("data", (chunk) => {
       // What follows a cursor movement stands somewhere else, and not behind what was written before.
+      // eslint-disable-next-line no-control-regex -- the escape character is what is looked for
       const moved = String(chunk).replace(/\x1b\[\d*[A-H]/g, "\r");
       this.#text += stripVTControlCharacters(moved);
       for (const wake of this.#waiting.splice(0)) wake();

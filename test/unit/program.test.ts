@@ -93,7 +93,11 @@ describe("wrong use is exit 2, and says what was given, what is allowed, and wha
       "./options",
     ],
     [["--name"], "--name <text> needs a value.", "See create-mcp-server --help."],
-    [["internal"], "create-mcp-server internal needs a command.", "Commands: render."],
+    [
+      ["internal"],
+      "create-mcp-server internal needs a command.",
+      "Commands: render.\n  For a folder of that name: ./internal",
+    ],
     [
       ["internal", "rendr"],
       '"rendr" is not a command of create-mcp-server internal.',
