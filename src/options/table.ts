@@ -22,7 +22,7 @@ export const OPTIONS = [
     question: "What does the server do, in one line?",
     summary: "one line that says what the server does",
     placeholder: "An MCP server",
-    default: () => "An MCP server",
+    default: () => "",
     refuse: refuseDescription,
   },
   {
