@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 
 import { createLogger } from "../src/lib/logger.ts";
-import { httpSettings } from "../src/lib/http/settings.ts";
-import { checkHttpSettings } from "../src/lib/http/settings.ts";
+import { checkHttpSettings, httpSettings } from "../src/lib/http/settings.ts";
 import { readSettings } from "../src/lib/settings.ts";
 import { createServerFactory } from "../src/mcp/create-server.ts";
 import { createHttpApp } from "../src/mcp/http.ts";
@@ -16,6 +15,7 @@ const { app, close } = createHttpApp({
     timeoutMs: 30_000,
     logger,
   }),
+  tools: server.tools,
   features: [],
   settings: readSettings(httpSettings, {
     MAX_BODY_BYTES: "2048",
@@ -102,7 +102,7 @@ test("there are no sessions to open or to end", async () => {
 
 test("other machines are let in only on purpose", () => {
   const problems = (environment: Record<string, string>) =>
-    checkHttpSettings(readSettings(httpSettings, environment));
+    checkHttpSettings(readSettings(httpSettings, environment), []);
   assert.deepEqual(problems({}), []);
   assert.match(
     problems({ HOST: "0.0.0.0" }).join(),

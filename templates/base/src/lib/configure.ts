@@ -15,6 +15,8 @@ import {
 
 interface Configuration {
   readonly transport: Transport;
+  /** Those that are for this transport. */
+  readonly features: readonly Feature[];
   readonly settings: BaseSettings & Record<string, unknown>;
   readonly warnings: readonly string[];
 }
@@ -46,11 +48,14 @@ export function configure(parts: {
     exitWith(78, `There is no transport ${name}: use ${names.join(" or ")}`);
   }
 
+  const features = parts.features.filter(
+    (feature) => (feature.transport ?? name) === name,
+  );
   const shape = { ...baseSettings, ...transport.settings };
-  for (const feature of parts.features) Object.assign(shape, feature.settings);
+  for (const feature of features) Object.assign(shape, feature.settings);
   try {
     const settings = readSettings(shape, env);
-    const problems = transport.check?.(settings) ?? [];
+    const problems = transport.check?.(settings, features) ?? [];
     if (problems.length > 0) throw new SettingsError(problems);
     if (options["check-config"]) {
       printAndExit(
@@ -60,7 +65,7 @@ export function configure(parts: {
     const warnings = misspelt([...Object.keys(shape), "TRANSPORT"], env).map(
       ({ name, meant }) => `${name} is not a setting. Did you mean ${meant}?`,
     );
-    return { transport, settings, warnings };
+    return { transport, features, settings, warnings };
   } catch (error) {
     if (error instanceof SettingsError) exitWith(78, error.message);
     throw error;

@@ -14,6 +14,7 @@ export type Outcome =
   | "invalid_input"
   | "timeout"
   | "cancelled"
+  | "forbidden"
   | "internal";
 
 export interface ToolResult {
@@ -32,7 +33,7 @@ export interface ToolCall {
 /** Something around every tool call: it may refuse, measure, or change what comes back. It must not throw. */
 export type ToolLink = (
   call: ToolCall,
-  next: () => Promise<ToolResult>,
+  next: (call: ToolCall) => Promise<ToolResult>,
 ) => Promise<ToolResult>;
 
 const MAX_TEXT_LENGTH = 1_048_576;
@@ -49,7 +50,7 @@ export function callTool(
   call: ToolCall,
   { links, timeoutMs, logger }: ChainOptions,
 ): Promise<ToolResult> {
-  const innermost = async (): Promise<ToolResult> => {
+  const innermost = async (call: ToolCall): Promise<ToolResult> => {
     const started = performance.now();
     const result = await perform(call, timeoutMs, logger);
     logger.info(
@@ -63,10 +64,11 @@ export function callTool(
     );
     return result;
   };
-  return links.reduceRight<() => Promise<ToolResult>>(
-    (next, link) => () => link(call, next),
+  const outermost = links.reduceRight<typeof innermost>(
+    (next, link) => (call) => link(call, next),
     innermost,
-  )();
+  );
+  return outermost(call);
 }
 
 /** An answer that tells the model what went wrong. */

@@ -1,8 +1,10 @@
-import { createMcpHandler } from "@modelcontextprotocol/server";
+import { createMcpHandler, type AuthInfo } from "@modelcontextprotocol/server";
 
 import { createApp } from "../lib/http/app.ts";
+import { Concurrency } from "../lib/http/concurrency.ts";
 import { listen } from "../lib/http/listen.ts";
 import { checkHttpSettings, httpSettings } from "../lib/http/settings.ts";
+import type { Caller } from "./context.ts";
 import { defineTransport, type StartOptions } from "./transport.ts";
 
 const MAX_SUBSCRIPTIONS = 100;
@@ -14,11 +16,16 @@ export const http = defineTransport({
   check: checkHttpSettings,
 
   async start(options) {
-    const { app, close } = createHttpApp(options);
+    const { app, concurrency, close } = createHttpApp(options);
     const listening = await listen(app, options.settings);
     options.logger.info(`listening on ${listening.url}/mcp`);
     return {
       closed: new Promise<void>(() => {}),
+      http: {
+        server: listening.server,
+        idle: () => concurrency.idle(),
+        endSubscriptions: close,
+      },
       async stop() {
         await close();
         await listening.close();
@@ -30,6 +37,7 @@ export const http = defineTransport({
 /** Everything but the listening: `app.request()` sends it a request without a network. */
 export function createHttpApp({
   createServer,
+  tools,
   features,
   settings,
   logger,
@@ -38,11 +46,26 @@ export function createHttpApp({
     maxSubscriptions: MAX_SUBSCRIPTIONS,
     onerror: (error) => logger.debug({ err: error }, "request refused"),
   });
+  const concurrency = new Concurrency(
+    settings.MAX_CONCURRENCY,
+    settings.MAX_CONCURRENCY_PER_CALLER,
+  );
   const app = createApp({
     settings,
-    steps: features.flatMap(({ step }) => step ?? []),
-    serve: (request, parsedBody) => handler.fetch(request, { parsedBody }),
+    features,
+    tools,
+    concurrency,
+    serve: (request, parsedBody, caller) =>
+      handler.fetch(request, {
+        parsedBody,
+        ...(caller && { authInfo: toAuthInfo(caller) }),
+      }),
     logger,
   });
-  return { app, close: () => handler.close() };
+  return { app, concurrency, close: () => handler.close() };
+}
+
+/** The caller as the SDK hands him on. The token itself goes no further than the door. */
+function toAuthInfo({ id, scopes }: Caller): AuthInfo {
+  return { token: "", clientId: id, scopes: [...scopes] };
 }

@@ -1,33 +1,67 @@
-import { Hono } from "hono";
+import type { HttpBindings } from "@hono/node-server";
+import { Hono, type Context } from "hono";
 import { cors } from "hono/cors";
 
-import type { RequestStep } from "../feature.ts";
+import type { Caller } from "../../mcp/context.ts";
+import type { Tool } from "../../mcp/tool.ts";
+import type { ActiveFeature, Exchange, Message, Refusal } from "../feature.ts";
 import type { Logger } from "../logger.ts";
 import { readJson } from "./body.ts";
+import { clientAddress } from "./client-address.ts";
+import type { Concurrency } from "./concurrency.ts";
 import { checkHost, checkOrigin } from "./doors.ts";
+import { readMessages, requestId } from "./messages.ts";
 import { refuse } from "./refuse.ts";
 import type { HttpSettings } from "./settings.ts";
 
 interface AppOptions {
   readonly settings: HttpSettings;
-  /** The features' steps, in the order in which a request meets them. */
-  readonly steps: readonly RequestStep[];
+  /** In the order in which a request meets them. */
+  readonly features: readonly ActiveFeature[];
+  readonly tools: readonly Tool[];
+  readonly concurrency: Concurrency;
   /** Answers an MCP request whose body has been read. */
-  readonly serve: (request: Request, body: unknown) => Promise<Response>;
+  readonly serve: (
+    request: Request,
+    body: unknown,
+    caller: Caller | undefined,
+  ) => Promise<Response>;
   readonly logger: Logger;
 }
 
-/** The way of a request: Host and Origin, the features, the body, MCP. */
-export function createApp({ settings, steps, serve, logger }: AppOptions) {
-  const app = new Hono();
+/** In-process tests send requests without a connection. */
+interface Env {
+  Bindings: Partial<HttpBindings>;
+  Variables: { exchange: Exchange };
+}
 
-  // Set afterwards: what is set before is lost when a handler answers with a Response of its own.
+/** The way of a request: Host and Origin, the features, the body, its messages, MCP. */
+export function createApp(options: AppOptions) {
+  const { settings, features, logger } = options;
+  const app = new Hono<Env>();
+
   app.use(async (c, next) => {
+    const exchange = toExchange(c, settings);
+    c.set("exchange", exchange);
     await next();
+    // Set afterwards: what is set before is lost when a handler answers with a Response of its own.
+    const headers = Object.assign(
+      exchange.headers,
+      ...features.map((feature) => feature.headers?.()),
+    ) as Record<string, string>;
+    for (const [name, value] of Object.entries(headers)) {
+      c.res.headers.set(name, value);
+    }
     c.res.headers.set("X-Content-Type-Options", "nosniff");
     c.res.headers.set("Cache-Control", "no-store");
     c.res.headers.set("Content-Security-Policy", "default-src 'none'");
   });
+
+  for (const { routes = {} } of features) {
+    for (const [path, route] of Object.entries(routes)) {
+      app.on(["GET", "HEAD"], path, (c) => route(c.req.raw));
+    }
+  }
 
   app.use(async (c, next) => {
     return (
@@ -51,26 +85,82 @@ export function createApp({ settings, steps, serve, logger }: AppOptions) {
     }),
   );
 
-  for (const step of steps) {
-    app.use(async (c, next) => {
-      c.res = await step(c.req.raw, async () => {
-        await next();
-        return c.res;
-      });
-    });
-  }
-
-  app.post("/mcp", async (c) => {
-    const body = await readJson(c.req.raw, settings.MAX_BODY_BYTES);
-    return body instanceof Response ? body : serve(c.req.raw, body.json);
+  app.use(async (c, next) => {
+    for (const feature of features) {
+      const refusal = await feature.step?.(c.var.exchange);
+      if (refusal) return refuse(refusal);
+    }
+    return next();
   });
+
+  app.post("/mcp", (c) => answer(c, options));
   app.all("/mcp", () =>
-    refuse(405, "Use POST: this server keeps no sessions", { Allow: "POST" }),
+    refuse({
+      status: 405,
+      message: "Use POST: this server keeps no sessions",
+      headers: { Allow: "POST" },
+    }),
   );
   app.notFound((c) => c.json({ error: "There is nothing at this path" }, 404));
   app.onError((error) => {
     logger.error({ err: error }, "request failed");
-    return refuse(500, "Internal error");
+    return refuse({ status: 500, message: "Internal error" });
   });
   return app;
+}
+
+function toExchange(c: Context<Env>, { TRUST_PROXY }: HttpSettings): Exchange {
+  return {
+    request: c.req.raw,
+    address: clientAddress(
+      c.env.incoming?.socket.remoteAddress ?? "",
+      c.req.raw.headers.get("x-forwarded-for"),
+      TRUST_PROXY,
+    ),
+    caller: undefined,
+    headers: {},
+  };
+}
+
+async function answer(
+  c: Context<Env>,
+  { settings, features, tools, concurrency, serve }: AppOptions,
+): Promise<Response> {
+  const { exchange } = c.var;
+  const body = await readJson(exchange.request, settings.MAX_BODY_BYTES);
+  if (body instanceof Response) return body;
+  const id = requestId(body.json);
+
+  const messages = readMessages(
+    body.json,
+    exchange.request.headers.get("mcp-protocol-version"),
+    tools,
+  );
+  if (!Array.isArray(messages)) return refuse(messages, { ...messages, id });
+
+  const place = concurrency.enter(exchange, messages);
+  if ("status" in place) return refuse(place, { id });
+  const { outgoing } = c.env;
+  outgoing?.once("close", place.release);
+  try {
+    const refusal = await admit(exchange, messages, features);
+    if (refusal) return refuse(refusal, { id });
+    return await serve(exchange.request, body.json, exchange.caller);
+  } finally {
+    // An answer may go on being sent long after this: its end is what counts.
+    if (!outgoing || outgoing.destroyed) place.release();
+  }
+}
+
+/** The one place that decides whether messages are served: for each transport, protocol era and message of a batch. */
+async function admit(
+  exchange: Exchange,
+  messages: readonly Message[],
+  features: readonly ActiveFeature[],
+): Promise<Refusal | undefined> {
+  for (const feature of features) {
+    const refusal = await feature.admit?.(exchange, messages);
+    if (refusal) return refusal;
+  }
+  return undefined;
 }

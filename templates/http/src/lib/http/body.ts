@@ -9,24 +9,30 @@ export async function readJson(
 ): Promise<{ json: unknown } | Response> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/json\s*(;|$)/i.test(type)) {
-    return refuse(415, "The Content-Type must be application/json");
+    return refuse({
+      status: 415,
+      message: "The Content-Type must be application/json",
+    });
   }
   // A small compressed body can unpack to one of any size.
   if ((request.headers.get("content-encoding") ?? "identity") !== "identity") {
-    return refuse(415, "The body must not be compressed");
+    return refuse({ status: 415, message: "The body must not be compressed" });
   }
   const text = await readText(request, maxBytes);
   if (text === undefined) {
-    return refuse(
-      413,
-      `The body is larger than ${maxBytes} bytes (MAX_BODY_BYTES)`,
-      { Connection: "close" },
-    );
+    return refuse({
+      status: 413,
+      message: `The body is larger than ${maxBytes} bytes (MAX_BODY_BYTES)`,
+      headers: { Connection: "close" },
+    });
   }
   try {
     return { json: JSON.parse(text) as unknown };
   } catch {
-    return refuse(400, "The body is not valid JSON", {}, PARSE_ERROR);
+    return refuse(
+      { status: 400, message: "The body is not valid JSON" },
+      { code: PARSE_ERROR },
+    );
   }
 }
 

@@ -7,15 +7,22 @@ import { LOOPBACK, type HttpSettings } from "./settings.ts";
  */
 export function checkHost(
   request: Request,
-  { ALLOWED_HOSTS }: HttpSettings,
+  { ALLOWED_HOSTS }: Pick<HttpSettings, "ALLOWED_HOSTS">,
 ): Response | undefined {
   const host = parseHost(request.headers.get("host"));
-  if (!host) return refuse(400, "The Host header is missing or malformed");
+  if (!host)
+    return refuse({
+      status: 400,
+      message: "The Host header is missing or malformed",
+    });
   const allowed = ALLOWED_HOSTS.length > 0 ? ALLOWED_HOSTS : LOOPBACK;
   if (allowed.includes(host.host) || allowed.includes(host.hostname)) {
     return undefined;
   }
-  return refuse(403, "This server is not meant to be called by this Host");
+  return refuse({
+    status: 403,
+    message: "This server is not meant to be called by this Host",
+  });
 }
 
 /** Refuses a web page that is not on the list. Programs send no Origin, and pass. */
@@ -26,7 +33,10 @@ export function checkOrigin(
   const origin = request.headers.get("origin");
   if (origin === null || ALLOWED_ORIGINS.includes(origin)) return undefined;
   if (isSameOrigin(origin, request)) return undefined;
-  return refuse(403, "Pages of this Origin may not call this server");
+  return refuse({
+    status: 403,
+    message: "Pages of this Origin may not call this server",
+  });
 }
 
 function isSameOrigin(origin: string, request: Request): boolean {

@@ -1,24 +1,31 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { getRequestListener } from "@hono/node-server";
+import { getRequestListener, type HttpBindings } from "@hono/node-server";
 
 import { watchStreams } from "./streams.ts";
 
 const MAX_HEADERS = 100;
 
+interface Fetching {
+  fetch(request: Request, env: HttpBindings): Response | Promise<Response>;
+}
+
 interface Listening {
   /** For instance `http://127.0.0.1:3000`. */
   readonly url: string;
+  readonly server: Server;
   close(): Promise<void>;
 }
 
 /** Listens, with limits on what one client may hold of the server: time, headers, connections. */
 export async function listen(
-  app: { fetch: (request: Request) => Response | Promise<Response> },
+  app: Fetching,
   { HOST, PORT }: { HOST: string; PORT: number },
 ): Promise<Listening> {
-  const answer = getRequestListener(app.fetch);
+  const answer = getRequestListener((request, env) =>
+    app.fetch(request, env as HttpBindings),
+  );
   const streams = watchStreams();
   const server = createServer(
     {
@@ -46,6 +53,7 @@ export async function listen(
   });
   const { address, family, port } = server.address() as AddressInfo;
   return {
+    server,
     url: `http://${family === "IPv6" ? `[${address}]` : address}:${port}`,
     async close() {
       streams.stop();
