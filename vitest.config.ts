@@ -4,7 +4,7 @@ import { vitePlugin } from "./scripts/templates.ts";
 export default defineConfig({
   plugins: [vitePlugin],
   test: {
-    projects: ["unit", "snapshots", "variants", "e2e"].map((name) => ({
+    projects: ["unit", "prompts", "snapshots", "variants", "e2e"].map((name) => ({
       extends: true as const,
       test: { name, include: [`test/${name}/**/*.test.ts`] },
     })),

@@ -1,29 +1,57 @@
+import type { Options } from "../options/table.ts";
 import type { Feature } from "./feature.ts";
+
+const build = "tsc && node scripts/build.js";
+const inspector = "@modelcontextprotocol/inspector@2.12.0";
 
 /** What every project has, whatever was chosen. */
 export const base = {
   id: "base",
   when: () => true,
-  contribute: () => ({
-    templates: ["base"],
-    bundled: ["@modelcontextprotocol/server", "pino", "zod"],
-    tools: ["@modelcontextprotocol/client", "@types/node", "esbuild", "tsx", "typescript"],
-    scripts: {
-      dev: "tsx watch src/main.ts",
-      build: "node scripts/build.js",
-      start: "node dist/main.js",
-      // Unquoted: Node 20 runs no test, and exits 0, for the quoted form.
-      test: "node --import tsx --test test/*.test.ts",
-      typecheck: "tsc",
-      inspect: "node --import tsx scripts/inspect.ts",
-      call: "node --import tsx scripts/call.ts",
-    },
-    settings: [
-      {
-        name: "LOG_LEVEL",
-        meaning: "How much is logged: fatal, error, warn, info, debug or trace",
-        default: "info",
+  contribute: (options) => {
+    const transport = options.transport.includes("http") ? "http" : "stdio";
+    const [first = transport] = options.transport;
+    return {
+      templates: ["base"],
+      bundled: ["@modelcontextprotocol/server", "pino", "zod"],
+      tools: ["@modelcontextprotocol/client", "@types/node", "esbuild", "tsx", "typescript"],
+      scripts: {
+        dev: `tsx watch src/main.ts --transport ${transport}`,
+        build,
+        start: `node dist/main.js --transport ${transport}`,
+        // Unquoted: Node 20 runs no test, and exits 0, for the quoted form.
+        test: "node --import tsx --test test/*.test.ts",
+        typecheck: "tsc",
+        call: "tsx scripts/call.ts",
+        inspect: inspect(options),
+        prepack: build,
       },
-    ],
-  }),
+      settings: [
+        {
+          name: "TRANSPORT",
+          meaning: `How the server is reached: ${options.transport.join(" or ")}; \`--transport\` does the same`,
+          default: first,
+        },
+        {
+          name: "LOG_LEVEL",
+          meaning: "How much is logged: trace, debug, info, warn, error, fatal or silent",
+          default: "info",
+        },
+        {
+          name: "TOOL_TIMEOUT_MS",
+          meaning: "After how many milliseconds a tool call is given up",
+          default: "30000",
+        },
+      ],
+    };
+  },
 } as const satisfies Feature;
+
+/** The Inspector is not a dependency: it needs a newer Node than the server, and a hundred packages. */
+function inspect(options: Options): string {
+  const run = options["package-manager"] === "bun" ? "bunx" : "npx --yes";
+  const server = options.transport.includes("stdio")
+    ? "node --import tsx src/main.ts --transport stdio"
+    : "--transport http --server-url http://127.0.0.1:3000/mcp";
+  return `${run} ${inspector} ${server}`;
+}

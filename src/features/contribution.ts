@@ -25,9 +25,11 @@ export interface Setting {
 
 /** One line of a list file, for instance `import { http } from "./http.ts"` and `http,`. */
 export interface ListLine {
-  /** Which list, named after its file: `src/<list>.ts`, for instance `transports/index`. */
-  readonly list: string;
-  /** The exported name, and the file that exports it, relative to the list file and without extension. */
+  readonly list: ListName;
+  /** The exported name, and the module that exports it as the list file imports it. */
   readonly name: string;
   readonly from: string;
 }
+
+/** The list files of a project: what every request meets, and how the server can be reached. */
+export type ListName = "features" | "transports";

@@ -12,11 +12,24 @@ export const http = {
       { name: "PORT", meaning: "The port to listen on", default: "3000" },
       {
         name: "ALLOWED_HOSTS",
-        meaning: "Host names that clients may use, comma-separated; loopback names always may",
+        meaning:
+          "The host names that clients use, separated by commas; this machine's own (localhost) if there are none",
       },
       {
         name: "ALLOWED_ORIGINS",
-        meaning: "Origins of web pages that may call, comma-separated",
+        meaning:
+          "The web pages that may call, such as https://app.example.com, separated by commas",
+      },
+      {
+        name: "ALLOW_UNAUTHENTICATED",
+        meaning:
+          "Start on an address that other machines can reach, though nobody is asked who they are",
+        default: "false",
+      },
+      {
+        name: "MAX_BODY_BYTES",
+        meaning: "How large the body of a request may be",
+        default: "1048576",
       },
     ],
     lists: [{ list: "transports", name: "http", from: "./http.ts" }],

@@ -16,8 +16,8 @@ interface OptionBase {
 export interface TextOption extends OptionBase {
   readonly kind: "text";
   readonly placeholder: string;
-  /** The default, from what is already known (the folder's name, say). */
-  readonly default: (known: Known) => string;
+  /** The default, from what is already known (the folder's name, say); undefined if it must be given. */
+  readonly default: (known: Known) => string | undefined;
   /** Why this text is refused, or `undefined` if it is accepted. */
   readonly refuse: (text: string) => string | undefined;
 }
@@ -46,8 +46,8 @@ export interface ChoicesOption extends OptionBase {
 
 /** What is known before any option is chosen. */
 export interface Known {
-  /** The base name of the target folder; undefined while it has not been chosen. */
-  readonly directory?: string;
+  /** The project's name as its folder has it (`nameFromDirectory`); undefined while none has been chosen. */
+  readonly directory?: string | undefined;
   /** The package manager that started this process, found from its user agent. */
   readonly packageManager: string;
 }

@@ -27,7 +27,8 @@ export async function apply(plan: Plan, signal: AbortSignal): Promise<void> {
   }
 }
 
-function refuseConflicts({ root, changes }: Plan): void {
+/** @throws {CliError} with exit code 2, listing what is in the way, if anything is */
+export function refuseConflicts({ root, changes }: Plan): void {
   const conflicts = changes.filter((change) => change.kind === "conflict");
   if (conflicts.length === 0) return;
   throw new CliError(EXIT.usage, `${root} is not empty; nothing was written. In the way:`, [

@@ -1,16 +1,14 @@
 import { basename } from "node:path";
 import type { Change, Plan } from "./plan.ts";
 
-const width = 80;
-
 /**
  * The plan for a person: one line a folder with its files beside it, then what is kept and what is in the way. Lines are
- * at most 80 columns, save for a name that is longer.
+ * at most `width` columns, save for a name that is longer.
  */
-export function planAsText({ root, changes }: Plan): string {
-  const lines = [...tree(basename(root), pathsOf(changes, "create"))];
+export function planAsText({ root, changes }: Plan, width = 80): string {
+  const lines = [...tree(basename(root), pathsOf(changes, "create"), width)];
   const kept = pathsOf(changes, "keep");
-  if (kept.length > 0) lines.push("", ...wrap("kept:", kept));
+  if (kept.length > 0) lines.push("", ...wrap("kept:", kept, width));
   const conflicts = changes.filter((change) => change.kind === "conflict");
   if (conflicts.length > 0) lines.push("", "in the way:");
   for (const { path, reason } of conflicts) lines.push(`  ${path} ${reason}`);
@@ -33,7 +31,7 @@ function pathsOf(changes: readonly Change[], kind: Change["kind"]): string[] {
   return changes.filter((change) => change.kind === kind).map(({ path }) => path);
 }
 
-function* tree(title: string, paths: readonly string[]): Generator<string> {
+function* tree(title: string, paths: readonly string[], width: number): Generator<string> {
   const folders = new Map<string, string[]>([["", []]]);
   for (const path of paths) {
     const end = path.lastIndexOf("/") + 1;
@@ -43,11 +41,11 @@ function* tree(title: string, paths: readonly string[]): Generator<string> {
   yield `${title}/`;
   const column = Math.max(...[...folders.keys()].map((folder) => folder.length));
   const sorted = [...folders].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  for (const [folder, names] of sorted) yield* wrap(`  ${folder.padEnd(column)}`, names);
+  for (const [folder, names] of sorted) yield* wrap(`  ${folder.padEnd(column)}`, names, width);
 }
 
 /** `label` with the names beside it, those that do not fit below each other's first. */
-function wrap(label: string, names: readonly string[]): string[] {
+function wrap(label: string, names: readonly string[], width: number): string[] {
   const lines: string[] = [];
   let line = label;
   for (const name of names) {

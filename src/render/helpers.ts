@@ -1,6 +1,5 @@
 import type { PackageManagerWords } from "./package-manager-words.ts";
 import { escapeMarkdown } from "./markdown.ts";
-import { stringLiteral } from "./string-literal.ts";
 
 /** What templates may call besides `if`, `unless`, `each` and `with`. */
 export function helpersFor(words: PackageManagerWords) {
@@ -9,12 +8,10 @@ export function helpersFor(words: PackageManagerWords) {
     run: (script: string) => words.run(script),
     /** `{{md description}}`: a text as it must stand in a Markdown paragraph to be read as itself. */
     md: escapeMarkdown,
-    /** `{{ts description}}`: a TypeScript string literal with the quotes around it. */
-    ts: stringLiteral,
   };
 }
 
 /** A name that is missing here does not compile as a call in a template. */
-export const helperNames = ["run", "md", "ts"] as const satisfies readonly (keyof ReturnType<
+export const helperNames = ["run", "md"] as const satisfies readonly (keyof ReturnType<
   typeof helpersFor
 >)[];

@@ -1,4 +1,4 @@
-import type { Contribution, ListLine, Setting } from "../features/contribution.ts";
+import type { Contribution, ListLine, ListName, Setting } from "../features/contribution.ts";
 import type { Options } from "../options/table.ts";
 import { packageManagerWords } from "./package-manager-words.ts";
 
@@ -16,7 +16,7 @@ export interface View {
   };
   /** The settings of all contributions, in order. */
   readonly settings: readonly SettingView[];
-  readonly lists: Readonly<Record<string, readonly ListLine[]>>;
+  readonly lists: Readonly<Record<ListName, readonly ListLine[]>>;
   /** By feature: whether this project has it. */
   readonly has: Readonly<Record<string, boolean>>;
 }
@@ -58,10 +58,10 @@ export function makeView(
   };
 }
 
-function listsByName(contributions: readonly Contribution[]): Record<string, ListLine[]> {
-  const lists: Record<string, ListLine[]> = {};
+function listsByName(contributions: readonly Contribution[]): Record<ListName, ListLine[]> {
+  const lists: Record<ListName, ListLine[]> = { features: [], transports: [] };
   for (const line of contributions.flatMap((contribution) => contribution.lists ?? [])) {
-    (lists[line.list] ??= []).push(line);
+    lists[line.list].push(line);
   }
   return lists;
 }

@@ -59,3 +59,14 @@ test("no line is wider than 80 columns, and no file is left out", () => {
     }),
   );
 });
+
+test("in a narrow terminal, names that do not fit stand below each other", () => {
+  const after = { text: "", mode: 0o644 } as const;
+  const paths = ["README.md", "src/a-long-name.ts", "src/b-long-name.ts", "src/c.ts"];
+  const changes = paths.map((path) => ({ kind: "create", path, after }) as const);
+  expect(planAsText({ root: "/p", changes }, 30)).toBe(`p/
+        README.md
+  src/  a-long-name.ts
+        b-long-name.ts  c.ts
+`);
+});

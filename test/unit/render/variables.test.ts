@@ -14,7 +14,11 @@ const view = {
   ...makeView(
     options,
     features.map(({ id }) => ({ id, active: true })),
-    features.map((feature) => feature.contribute(options)),
+    // A list that is empty today would hide the names of its lines.
+    [
+      ...features.map((feature) => feature.contribute(options)),
+      { templates: [], lists: [{ list: "features", name: "any", from: "./any.ts" }] },
+    ],
   ),
   sections: "",
 };

@@ -1,0 +1,81 @@
+import type { Options } from "../options/table.ts";
+import { planAsJson } from "../plan/present.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { StepResult } from "../project/step.ts";
+import { packageManagerWords } from "../render/package-manager-words.ts";
+import { version } from "../version.ts";
+import { quote } from "./rerun.ts";
+
+/** What `create` did, or would do. */
+export interface Created {
+  readonly plan: Plan;
+  /** The project's, relative to where the command was typed. */
+  readonly folder: string;
+  readonly options: Options;
+  /** The same again without questions. */
+  readonly rerun: string;
+  /** Undefined in a dry run. */
+  readonly steps: { readonly install: StepResult; readonly git: StepResult } | undefined;
+}
+
+/** What to type next, in order, to have a running server. */
+export function nextCommands({ folder, options, steps }: Created): string[] {
+  const words = packageManagerWords[options["package-manager"]];
+  const left = Object.entries(steps ?? {}).flatMap(([name, step]) => {
+    if (step.state === "failed") return [step.command];
+    return name === "install" && step.state === "skipped" ? [words.install] : [];
+  });
+  return [...(folder === "." ? [] : [`cd ${quote(folder)}`]), ...left, words.run("dev")];
+}
+
+/** What a person should know of a step that did not end well, or did not run for a reason that is not a flag of theirs. */
+function warnings({ steps }: Created): string[] {
+  return Object.entries(steps ?? {}).flatMap(([name, step]) => {
+    if (step.state === "failed") return [`${name} failed: ${step.reason}`];
+    return step.state === "skipped" && step.reason !== `--no-${name}`
+      ? [`${name} skipped: ${step.reason}`]
+      : [];
+  });
+}
+
+function notes({ steps }: Created): string[] {
+  return Object.values(steps ?? {}).flatMap((step) =>
+    step.state === "done" && step.note !== undefined ? [step.note] : [],
+  );
+}
+
+/** For people. Commands are not boxed or wrapped: they are there to be copied. */
+export function createdAsText(created: Created): string {
+  const files = created.plan.changes.filter(({ kind }) => kind === "create").length;
+  const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
+  return [
+    ...notes(created),
+    ...warnings(created).map((warning) => `warning: ${warning}`),
+    "",
+    `${created.options.name} is there: ${files} ${files === 1 ? "file" : "files"} in ${created.folder}`,
+    "",
+    "Next:",
+    ...indented(nextCommands(created)),
+    "",
+    "The same again, without questions:",
+    ...indented([created.rerun]),
+    "",
+  ].join("\n");
+}
+
+/** For programs: one document. */
+export function createdAsJson(created: Created): string {
+  const { plan, folder, options, rerun, steps } = created;
+  const document = {
+    version,
+    folder,
+    options,
+    plan: planAsJson(plan),
+    dryRun: steps === undefined,
+    ...(steps === undefined ? {} : { steps }),
+    warnings: warnings(created),
+    nextCommands: steps === undefined ? [] : nextCommands(created),
+    command: rerun,
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}

@@ -1,0 +1,24 @@
+import type { Context } from "../context.ts";
+
+/**
+ * Says on stderr that something takes a while, and on a terminal how long it has taken so far. Not clack's spinner: that
+ * one reads the keyboard and ends the process on Ctrl-C with exit code 0, past everything that should be undone or said.
+ */
+export async function withProgress<T>(
+  stderr: Context["stderr"],
+  text: string,
+  task: () => Promise<T>,
+): Promise<T> {
+  stderr.write(text);
+  let seconds = 0;
+  const timer = setInterval(() => {
+    seconds += 1;
+    if (stderr.isTTY === true) stderr.write(`\r${text} ${seconds} s`);
+  }, 1000);
+  try {
+    return await task();
+  } finally {
+    clearInterval(timer);
+    stderr.write("\n");
+  }
+}

@@ -1,0 +1,144 @@
+import { Command, CommanderError } from "commander";
+
+import { refuseMistypedCommand } from "./commands/names.ts";
+import type { Context } from "./context.ts";
+import { CliError, EXIT, type ExitCode } from "./errors.ts";
+import { addOptionFlags, givenFlags } from "./options/flags.ts";
+import { PRESETS } from "./options/presets.ts";
+import { usageError } from "./usage-error.ts";
+import { version } from "./version.ts";
+
+const NAME = "create-mcp-server";
+
+/** Runs one command line. Never throws and never exits: every way to end is an exit code. */
+export async function run(argv: readonly string[], context: Context): Promise<ExitCode> {
+  let result: ExitCode = EXIT.done;
+  const program = makeProgram(context, (code) => {
+    result = code;
+  });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return result;
+  } catch (error) {
+    // Help and version are "errors" of commander, and done.
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
+    return report(
+      error instanceof CommanderError ? usageError(error, program, argv) : error,
+      argv,
+      context,
+    );
+  }
+}
+
+function makeProgram(context: Context, end: (code: ExitCode) => void): Command {
+  const program = new Command(NAME)
+    .description("Creates an MCP server in TypeScript, ready for production.")
+    .version(version, "-v, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      // `report` says it, once, with what is allowed.
+      writeErr: () => undefined,
+      getOutHelpWidth: () => context.stdout.columns ?? 80,
+    })
+    // A flag belongs to the command that it stands behind: `options --json` is not `--json` of the project to create.
+    .enablePositionalOptions()
+    .argument(
+      "[directory]",
+      "where to create the project, inside the current folder; . for that folder itself",
+    );
+  addOptionFlags(program);
+  program
+    .option(
+      "--preset <name>",
+      `set of values to start from: ${PRESETS.map(({ id }) => id).join(", ")}`,
+    )
+    .option("--install", "install dependencies (default)")
+    .option("--no-install", "do not install dependencies")
+    .option("--git", "make it a git repository (default)")
+    .option("--no-git", "do not make it a git repository")
+    .option("-y, --yes", "ask nothing; what is not given has its default")
+    .option("--dry-run", "show what would be written, and write nothing")
+    .option("--json", "print one JSON document; asks nothing")
+    .option("--cwd <folder>", "run in this folder")
+    .addHelpText("after", `\n${EXIT_CODES}`)
+    .hook("preSubcommand", (_program, command) => refuseFlagsBefore(program, command))
+    .action(async (directory: string | undefined) => {
+      if (directory !== undefined) refuseMistypedCommand(directory);
+      const flags = program.opts();
+      const { create } = await import("./commands/create.ts");
+      const code = await create(context, {
+        directory,
+        given: givenFlags(program),
+        preset: flags["preset"],
+        install: flags["install"],
+        git: flags["git"],
+        yes: flags["yes"] === true,
+        dryRun: flags["dryRun"] === true,
+        json: flags["json"] === true,
+        cwd: flags["cwd"],
+      });
+      end(code);
+    });
+
+  program
+    .command("options")
+    .description("list the options that a project can have")
+    .option("--json", "print the option table and its JSON Schema")
+    .action(async (flags: { json?: boolean }) => {
+      const { printOptions } = await import("./commands/options.ts");
+      printOptions(context, { json: flags.json === true });
+    });
+
+  const internal = program.command("internal", { hidden: true }).helpCommand(false);
+  internal
+    .command("render")
+    .description("options as JSON on stdin, the project's files as JSON on stdout")
+    .action(async () => {
+      const { internalRender } = await import("./commands/internal-render.ts");
+      await internalRender(context);
+    });
+
+  return program;
+}
+
+const EXIT_CODES = `Exit codes:
+  0    done (also when an install that --install did not ask for failed)
+  1    failed
+  2    wrong use: nothing was written
+  130  cancelled`;
+
+/** `--dry-run options` would ignore the flag without a word. */
+function refuseFlagsBefore(program: Command, command: Command): void {
+  const flag = program.options.find(
+    (o) => program.getOptionValueSource(o.attributeName()) === "cli",
+  );
+  if (flag === undefined) return;
+  throw new CliError(
+    EXIT.usage,
+    `${flag.long} stands before the command "${command.name()}", which does not read it.`,
+    [`Flags of a command follow it. For a folder of that name: ./${command.name()}`],
+  );
+}
+
+function report(error: unknown, argv: readonly string[], context: Context): ExitCode {
+  const { exitCode, message, hints } = asCliError(error);
+  context.stderr.write([`error: ${message}`, ...hints.map((hint) => `  ${hint}`), ""].join("\n"));
+  // A program that asked for a document gets one for every way to end.
+  if (argv.includes("--json")) {
+    context.stdout.write(
+      `${JSON.stringify({ version, error: { exitCode, message, hints } }, null, 2)}\n`,
+    );
+  }
+  return exitCode;
+}
+
+function asCliError(error: unknown): CliError {
+  if (error instanceof CliError) return error;
+  // The disk is full, a folder is read-only: the person's to solve, and the message names the path and the cause.
+  if (error instanceof Error && "syscall" in error) return new CliError(EXIT.failed, error.message);
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new CliError(EXIT.failed, `This is a mistake in ${NAME} ${version}, not yours.`, [stack]);
+}

@@ -1,0 +1,53 @@
+import { afterEach, expect, test } from "vitest";
+
+import { nodeContext } from "../../src/node-context.ts";
+
+const cwd = process.cwd();
+const node = (script: string, timeoutMs?: number) =>
+  nodeContext().exec(process.execPath, ["-e", script], {
+    cwd,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  });
+
+// Each context listens on this process, as there is one of each in a real run.
+const events = ["SIGINT", "SIGTERM"] as const;
+const before = events.map((name) => new Set(process.listeners(name)));
+afterEach(() => {
+  events.forEach((name, at) => {
+    for (const listener of process.listeners(name)) {
+      if (!before[at]?.has(listener)) process.off(name, listener);
+    }
+  });
+});
+
+test("a program's exit code and output are handed over", async () => {
+  expect(await node("console.log(1); console.error(2); process.exit(3)")).toEqual({
+    exitCode: 3,
+    missing: false,
+    timedOut: false,
+    stdout: "1",
+    stderr: "2",
+  });
+});
+
+test("a program that is not installed is no exception", async () => {
+  const result = await nodeContext().exec("no-such-program", [], { cwd });
+  expect(result).toMatchObject({ exitCode: undefined, missing: true, timedOut: false });
+});
+
+test("a program that hangs is ended", async () => {
+  const result = await node("setInterval(() => {}, 1000)", 100);
+  expect(result).toMatchObject({ exitCode: undefined, missing: false, timedOut: true });
+});
+
+test("a program that reads its input gets none, and does not wait for a person", async () => {
+  expect((await node("process.stdin.on('end', () => process.exit(7)).resume()")).exitCode).toBe(7);
+});
+
+test("the first signal cancels, programs included", async () => {
+  const context = nodeContext();
+  const hanging = context.exec(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { cwd });
+  process.emit("SIGINT", "SIGINT");
+  expect(context.signal.aborted).toBe(true);
+  expect(await hanging).toMatchObject({ exitCode: undefined, missing: false });
+});

@@ -1,0 +1,39 @@
+import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import type { Options } from "../../src/options/table.ts";
+import { render } from "../../src/render/render.ts";
+
+/** Inside the clone, so that all projects share its one install, and ignored by git. */
+export const projectsRoot = fileURLToPath(new URL("../../.variants/", import.meta.url));
+
+/** Files laid over a rendered project, as a user would write them: text by path. */
+export type Overlay = Readonly<Record<string, string>>;
+
+/** Renders a project into an empty folder of its own. */
+export async function writeProject(
+  folder: string,
+  options: Options,
+  overlay: Overlay = {},
+): Promise<string> {
+  const root = join(projectsRoot, folder);
+  await rm(root, { recursive: true, force: true });
+  const files = new Map(
+    [...render(options)].map(([path, { text, mode }]) => [path, { text, mode }]),
+  );
+  for (const [path, text] of Object.entries(overlay)) files.set(path, { text, mode: 0o644 });
+  for (const [path, { text, mode }] of files) {
+    const file = join(root, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+    await chmod(file, mode);
+  }
+  return root;
+}
+
+/** Bundles a project as its own `build` does, without the type check: all projects are checked together. */
+export async function bundleProject(root: string): Promise<string> {
+  await execa("node", ["scripts/build.js"], { cwd: root });
+  return join(root, "dist/main.js");
+}
