@@ -1,11 +1,16 @@
+import { execa } from "execa";
 import { expect, test } from "vitest";
-import { buildProject, startProject } from "./project.ts";
+import { someOptions } from "../unit/render/options.ts";
+import { bundleProject, writeProject } from "../variants/project.ts";
+import { startHttp } from "../variants/running-server.ts";
+import { fixture } from "./fixture.ts";
 import { runSuite } from "./suite.ts";
 import type { Check } from "./suite.ts";
 
-await buildProject();
-const project = await startProject();
-const scenarios = await runSuite(project.url).finally(() => project.stop());
+const root = await writeProject("conformance", someOptions({ transport: ["http"] }), fixture);
+await execa("tsc", { cwd: root, preferLocal: true });
+const server = await startHttp(await bundleProject(root));
+const scenarios = await runSuite(`${server.url}/mcp`).finally(() => server.stop());
 
 /** Scenarios of an extension that generated servers do not offer. */
 const NOT_OFFERED = "extension";
