@@ -29,9 +29,8 @@ interface AppOptions {
   readonly logger: Logger;
 }
 
-/** In-process tests send requests without a connection. */
 interface Env {
-  Bindings: Partial<HttpBindings>;
+  Bindings: HttpBindings;
   Variables: { exchange: Exchange };
 }
 
@@ -113,13 +112,18 @@ function toExchange(c: Context<Env>, { TRUST_PROXY }: HttpSettings): Exchange {
   return {
     request: c.req.raw,
     address: clientAddress(
-      c.env.incoming?.socket.remoteAddress ?? "",
+      connectionOf(c)?.incoming.socket.remoteAddress ?? "",
       c.req.raw.headers.get("x-forwarded-for"),
       TRUST_PROXY,
     ),
     caller: undefined,
     headers: {},
   };
+}
+
+/** The connection that a request came by. Tests send requests without one. */
+function connectionOf(c: Context<Env>): HttpBindings | undefined {
+  return c.env as HttpBindings | undefined;
 }
 
 async function answer(
@@ -140,7 +144,7 @@ async function answer(
 
   const place = concurrency.enter(exchange, messages);
   if ("status" in place) return refuse(place, { id });
-  const { outgoing } = c.env;
+  const outgoing = connectionOf(c)?.outgoing;
   outgoing?.once("close", place.release);
   try {
     const refusal = await admit(exchange, messages, features);
