@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { argumentsFor } from "../src/options/arguments.ts";
 import type { Option } from "../src/options/option.ts";
 import { OPTIONS } from "../src/options/table.ts";
 
@@ -18,17 +19,26 @@ export function withOptions(text: string): string {
 }
 
 function asRow(option: Option): string {
+  const needs = option.needs === undefined ? "" : `; needs \`${option.needs}\``;
+  return `- ${flags(option)}: ${option.summary}${values(option)}${byDefault(option)}${needs}`;
+}
+
+function flags(option: Option): string {
+  if (option.kind === "switch") return `\`--${option.id}\`, \`--no-${option.id}\``;
   const argument = { text: "<text>", choice: "<one>", choices: "<list>" }[option.kind];
-  const values =
-    option.kind === "text" ? "" : `: ${option.values.map(({ id }) => `\`${id}\``).join(", ")}`;
-  return `- \`--${option.id} ${argument}\`: ${option.summary}${values}${byDefault(option)}`;
+  return `\`--${option.id} ${argument}\``;
+}
+
+function values(option: Option): string {
+  return "values" in option ? `: ${option.values.map(({ id }) => `\`${id}\``).join(", ")}` : "";
 }
 
 function byDefault(option: Option): string {
   // Depends on where and how it is started: the summary says so.
   const known = { directory: "", packageManager: "" };
-  const value = [option.default(known) ?? ""].flat().join(",");
-  return value === "" ? "" : ` (default \`${value}\`)`;
+  const value = option.default(known);
+  if (value === undefined || value === "") return "";
+  return ` (default \`${option.kind === "switch" ? argumentsFor(option, value)[0] : value}\`)`;
 }
 
 if (process.argv[1] === import.meta.filename) {

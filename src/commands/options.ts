@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import type { OptionValue } from "../options/check.ts";
 import type { Option } from "../options/option.ts";
 import { PRESETS } from "../options/presets.ts";
 import { describeOptions } from "../options/schema.ts";
@@ -18,12 +19,19 @@ export function printOptions(context: Context, { json }: { readonly json: boolea
     return [
       `--${option.id}`,
       `    ${option.summary}`,
-      ...(option.kind === "text"
-        ? []
-        : [`    values:  ${option.values.map(({ id }) => id).join(", ")}`]),
-      ...(byDefault === undefined ? [] : [`    default: ${[byDefault].flat().join(",")}`]),
+      ...("values" in option
+        ? [`    values:  ${option.values.map(({ id }) => id).join(", ")}`]
+        : []),
+      ...(option.kind === "switch" ? [`    off:     --no-${option.id}`] : []),
+      ...(option.needs === undefined ? [] : [`    needs:   ${option.needs}`]),
+      ...(byDefault === undefined ? [] : [`    default: ${asText(byDefault)}`]),
     ];
   });
   const presets = PRESETS.map(({ id, hint }) => `    ${id}: ${hint}`);
   context.stdout.write(`${[...lines, "--preset", ...presets].join("\n")}\n`);
+}
+
+function asText(value: OptionValue): string {
+  if (typeof value === "boolean") return value ? "on" : "off";
+  return [value].flat().join(",");
 }

@@ -1,4 +1,6 @@
+import { argumentsFor } from "../options/arguments.ts";
 import { nameFromDirectory } from "../options/directory.ts";
+import { applies } from "../options/needs.ts";
 import type { Option } from "../options/option.ts";
 import { OPTIONS, type Options } from "../options/table.ts";
 import { packageManagerWords } from "../render/package-manager-words.ts";
@@ -28,8 +30,11 @@ export function rerunCommand(
   const known = { directory: nameFromDirectory(directory, root), packageManager };
   const args: string[] = [];
   for (const option of OPTIONS as readonly Option[]) {
-    const value = asArgument(options[option.id as keyof Options]);
-    if (value !== asArgument(option.default(known))) args.push(`--${option.id}`, value ?? "");
+    if (!applies(option, options)) continue;
+    const value = options[option.id as keyof Options];
+    const byDefault = option.default(known);
+    const isDefault = byDefault !== undefined && String(value) === String(byDefault);
+    if (!isDefault) args.push(...argumentsFor(option, value));
   }
   if (flags.cwd !== undefined) args.push("--cwd", flags.cwd);
   if (flags.install !== undefined) args.push(flags.install ? "--install" : "--no-install");
@@ -42,10 +47,6 @@ export function rerunCommand(
     ...(packageManager === "npm" ? ["--"] : []),
     ...args.map(quote),
   ].join(" ");
-}
-
-function asArgument(value: string | readonly string[] | undefined): string | undefined {
-  return typeof value === "string" ? value : value?.join(",");
 }
 
 /** One word of a POSIX shell (XCU 2.2.2): inside single quotes nothing is special, and a single quote cannot stand there. */

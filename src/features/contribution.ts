@@ -13,6 +13,8 @@ export interface Contribution {
   readonly settings?: readonly Setting[];
   /** Lines of the project's list files. */
   readonly lists?: readonly ListLine[];
+  /** What is made on the machine of the person, once the files are there; no file that is rendered holds it. */
+  readonly secrets?: readonly Secret[];
 }
 
 /** One environment variable that the generated server reads. */
@@ -33,3 +35,15 @@ export interface ListLine {
 
 /** The list files of a project: what every request meets, and how the server can be reached. */
 export type ListName = "features" | "transports";
+
+/** A token for the person who creates the project, as two variables of its `.env`. */
+export interface Secret {
+  /** The setting of the server that says whom it lets in, as `<caller>:<sha256 of the token>:<scopes>`. */
+  readonly server: string;
+  /** The variable from which clients on this machine take the token itself. */
+  readonly client: string;
+  readonly caller: string;
+  readonly scopes: string;
+  /** The script of the project that makes another one. */
+  readonly script: string;
+}

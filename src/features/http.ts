@@ -21,10 +21,26 @@ export const http = {
           "The web pages that may call, such as https://app.example.com, separated by commas",
       },
       {
+        name: "TRUST_PROXY",
+        meaning:
+          "How many proxies stand in front, or their addresses separated by commas: only they are believed who calls",
+        default: "0",
+      },
+      {
         name: "ALLOW_UNAUTHENTICATED",
         meaning:
           "Start on an address that other machines can reach, though nobody is asked who they are",
         default: "false",
+      },
+      {
+        name: "MAX_CONCURRENCY",
+        meaning: "How many calls may be going on at once",
+        default: "100",
+      },
+      {
+        name: "MAX_CONCURRENCY_PER_CALLER",
+        meaning: "How many of them for one caller, or one address",
+        default: "10",
       },
       {
         name: "MAX_BODY_BYTES",

@@ -1,15 +1,41 @@
-import type { Options } from "../options/table.ts";
+import type { OPTIONS } from "../options/table.ts";
+import { admin } from "./admin.ts";
+import { authToken } from "./auth-token.ts";
 import { base } from "./base.ts";
+import { bucket } from "./bucket.ts";
 import type { Feature } from "./feature.ts";
+import { health } from "./health.ts";
 import { http } from "./http.ts";
+import { rateLimit } from "./rate-limit.ts";
+import { shutdown } from "./shutdown.ts";
 import { stdio } from "./stdio.ts";
 
-/** Every value of an option that brings something into a project. A value added to the table shows up here. */
-type FeatureId = "base" | Options["transport"][number];
+type Row = (typeof OPTIONS)[number];
 
-/** In the order in which a request meets them. A forgotten or misnamed feature does not compile. */
-const registry = { base, stdio, http } as const satisfies {
-  readonly [Id in FeatureId]: Feature & { readonly id: Id };
-};
+/** Every value of an option that brings something into a project: `auth=token`, or `health` for a switch. */
+type Choice<R extends Row = Row> = R extends { variant: true; kind: "switch" }
+  ? R["id"]
+  : R extends { variant: true; values: readonly { readonly id: infer Value extends string }[] }
+    ? `${R["id"]}=${Exclude<Value, "none">}`
+    : never;
+
+/** What no value brings by itself: `base` is always there, the others are shared. */
+type Shared = "base" | "bucket" | "admin";
+
+/**
+ * In the order in which a request meets them. A value that is added to the option table, and brings no feature here,
+ * does not compile.
+ */
+export const registry = {
+  base,
+  "transport=stdio": stdio,
+  "transport=http": http,
+  bucket,
+  admin,
+  health,
+  shutdown,
+  "auth=token": authToken,
+  "rate-limit=memory": rateLimit,
+} as const satisfies { readonly [Key in Shared | Choice]: Feature };
 
 export const features: readonly Feature[] = Object.values(registry);

@@ -1,8 +1,10 @@
 import { nearest } from "./nearest.ts";
 import type { ChoiceOption, ChoicesOption, Option } from "./option.ts";
 
+export type OptionValue = string | boolean | readonly string[];
+
 export type Checked =
-  | { readonly ok: true; readonly value: string | readonly string[] }
+  | { readonly ok: true; readonly value: OptionValue }
   /** A sentence about the value, without the option's name. */
   | { readonly ok: false; readonly reason: string };
 
@@ -27,6 +29,10 @@ export function check(option: Option, given: unknown): Checked {
       const value = option.values.map(({ id }) => id).filter((id) => given.includes(id));
       return { ok: true, value };
     }
+    case "switch":
+      return typeof given === "boolean"
+        ? { ok: true, value: given }
+        : refused(`${show(given)} is neither true nor false.`);
   }
 }
 

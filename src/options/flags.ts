@@ -1,34 +1,55 @@
 import { Option as Flag, type Command } from "commander";
 
-import type { Option } from "./option.ts";
+import type { ChoiceOption, ChoicesOption, Option } from "./option.ts";
 import { OPTIONS, type Given } from "./table.ts";
 
-/** One flag for each row of the option table. Values are checked by `resolve`, where prompts and presets meet them. */
+/** The flags of every row of the option table. Values are checked by `resolve`, where prompts and presets meet them. */
 export function addOptionFlags(command: Command): void {
-  for (const option of OPTIONS as readonly Option[]) command.addOption(flagOf(option));
+  for (const flag of (OPTIONS as readonly Option[]).flatMap(flagsOf)) command.addOption(flag);
 }
 
 /** What was given on the command line, by option id. */
 export function givenFlags(command: Command): Given {
   const given: [string, unknown][] = [];
   for (const option of OPTIONS as readonly Option[]) {
-    const key = flagOf(option).attributeName();
+    const key = flagsOf(option)[0].attributeName();
     if (command.getOptionValueSource(key) === "cli")
       given.push([option.id, command.getOptionValue(key)]);
   }
   return Object.fromEntries(given);
 }
 
-function flagOf(option: Option): Flag {
-  if (option.kind === "text") return new Flag(`--${option.id} <text>`, option.summary);
-  const ids = option.values.map(({ id }) => id).join(", ");
-  if (option.kind === "choice")
-    return new Flag(`--${option.id} <one>`, `${option.summary}: one of ${ids}`);
-  return new Flag(
-    `--${option.id} <list>`,
-    `${option.summary}: any of ${ids}, with commas`,
-  ).argParser(
-    // Called once for each time that the flag is given.
-    (text: string, before: readonly string[] = []) => [...before, ...text.split(",")],
-  );
+/** The second one, of a switch, sets the same attribute. */
+function flagsOf(option: Option): [Flag, ...Flag[]] {
+  const needs = option.needs === undefined ? "" : `; needs ${option.needs}`;
+  switch (option.kind) {
+    case "text":
+      return [new Flag(`--${option.id} <text>`, option.summary)];
+    case "choice":
+      return [
+        new Flag(`--${option.id} <one>`, `${option.summary}: one of ${idsOf(option)}${needs}`),
+      ];
+    case "choices": {
+      const flag = new Flag(
+        `--${option.id} <list>`,
+        `${option.summary}: any of ${idsOf(option)}, with commas`,
+      );
+      // Called once for each time that the flag is given.
+      return [
+        flag.argParser((text: string, before: readonly string[] = []) => [
+          ...before,
+          ...text.split(","),
+        ]),
+      ];
+    }
+    case "switch":
+      return [
+        new Flag(`--${option.id}`, `${option.summary}${needs}`),
+        new Flag(`--no-${option.id}`, `without --${option.id}`),
+      ];
+  }
+}
+
+function idsOf({ values }: ChoiceOption | ChoicesOption): string {
+  return values.map(({ id }) => id).join(", ");
 }

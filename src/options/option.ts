@@ -2,7 +2,7 @@
  * One row of the option table: everything that flags, prompts, help, validation, the JSON schema and the
  * documentation need to know about one thing that can be chosen.
  */
-export type Option = TextOption | ChoiceOption | ChoicesOption;
+export type Option = TextOption | ChoiceOption | ChoicesOption | SwitchOption;
 
 interface OptionBase {
   /** The key in `Options` and in the manifest, in kebab case; the flag is `--<id>`. */
@@ -13,7 +13,17 @@ interface OptionBase {
   readonly summary: string;
 }
 
+/** An option that a project can be without. */
+interface Omissible extends OptionBase {
+  /**
+   * The value of `transport` without which the option does not apply: it is then off, is not asked, and cannot be named.
+   * A choice is off as `none`.
+   */
+  readonly needs?: "http";
+}
+
 export interface TextOption extends OptionBase {
+  readonly needs?: undefined;
   readonly kind: "text";
   readonly placeholder: string;
   /** The default, from what is already known (the folder's name, say); undefined if it must be given. */
@@ -28,7 +38,7 @@ export interface ChoiceValue {
   readonly hint?: string;
 }
 
-export interface ChoiceOption extends OptionBase {
+export interface ChoiceOption extends Omissible {
   readonly kind: "choice";
   readonly values: readonly ChoiceValue[];
   readonly default: (known: Known) => string;
@@ -38,9 +48,17 @@ export interface ChoiceOption extends OptionBase {
 
 /** A choice of one or more values; order does not matter and is normalised to the table's. */
 export interface ChoicesOption extends OptionBase {
+  readonly needs?: undefined;
   readonly kind: "choices";
   readonly values: readonly ChoiceValue[];
   readonly default: (known: Known) => readonly string[];
+  readonly variant: boolean;
+}
+
+/** On or off: `--<id>` and `--no-<id>`. */
+export interface SwitchOption extends Omissible {
+  readonly kind: "switch";
+  readonly default: (known: Known) => boolean;
   readonly variant: boolean;
 }
 

@@ -23,8 +23,15 @@ export const PRESETS: readonly [Preset, ...Preset[]] = [
   {
     id: "minimal",
     label: "Minimal",
-    hint: "a program on the user's machine, over stdio",
-    values: { transport: ["stdio"] },
+    hint: "a program on the user's machine, over stdio; nothing else",
+    values: {
+      transport: ["stdio"],
+      // With another transport, given by name, it is still the least.
+      auth: "none",
+      "rate-limit": "none",
+      health: false,
+      shutdown: false,
+    },
   },
 ];
 

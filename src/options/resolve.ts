@@ -1,6 +1,8 @@
 import { CliError, EXIT } from "../errors.ts";
-import { check, show } from "./check.ts";
+import { argumentsFor } from "./arguments.ts";
+import { check, show, type OptionValue } from "./check.ts";
 import { nearest } from "./nearest.ts";
+import { applies, offValue, unmetNeeds } from "./needs.ts";
 import type { Known, Option } from "./option.ts";
 import { presetValues } from "./presets.ts";
 import { OPTIONS, type Given, type Options } from "./table.ts";
@@ -15,18 +17,22 @@ export interface Sources {
 
 /**
  * One complete, valid choice from what was given: a flag wins over an answer, an answer over the preset, the preset over
- * the default.
+ * the default. What needs a transport that is not chosen is off, and refused if a flag or an answer names it.
  *
  * @throws CliError with exit code 2, naming every value that is refused, what is allowed, and the nearest match.
  */
 export function resolve({ flags, answers = {}, preset, known }: Sources): Options {
-  const given: Given = { ...presetValues(preset), ...answers, ...flags };
+  const byPreset: Given = presetValues(preset);
+  const named: Given = { ...answers, ...flags };
   const problems: string[] = [];
   const hints: string[] = [];
-  const options: Record<string, unknown> = {};
+  const options: Record<string, OptionValue> = {};
   for (const option of OPTIONS as readonly Option[]) {
-    const isGiven = Object.hasOwn(given, option.id);
-    const value = isGiven ? given[option.id] : option.default(known);
+    const isGiven = Object.hasOwn(named, option.id);
+    const fallback = applies(option, options)
+      ? (byPreset[option.id] ?? option.default(known))
+      : offValue(option);
+    const value = isGiven ? named[option.id] : fallback;
     if (value === undefined) {
       problems.push(`--${option.id} is missing: ${option.summary}.`);
       hints.push(example(option));
@@ -44,13 +50,18 @@ export function resolve({ flags, answers = {}, preset, known }: Sources): Option
       hints.push(example(option));
     }
   }
+  for (const option of unmetNeeds(options)) {
+    const words = argumentsFor(option, options[option.id]!).join(" ");
+    problems.push(`${words} needs ${option.needs}: add ${option.needs} to --transport.`);
+  }
   if (problems.length > 0) throw new CliError(EXIT.usage, problems.join("\n"), hints);
   return options as Options;
 }
 
 function example(option: Option): string {
-  const value = option.kind === "text" ? option.placeholder : option.values[0]?.id;
-  return `Give it, for instance: --${option.id} ${value}`;
+  const first = "values" in option ? option.values[0]?.id : undefined;
+  const value = option.kind === "text" ? option.placeholder : (first ?? true);
+  return `Give it, for instance: ${argumentsFor(option, value).join(" ")}`;
 }
 
 /**
@@ -80,6 +91,12 @@ export function parseOptions(json: unknown): Options {
     const checked = check(option, given.get(option.id));
     if (checked.ok) options[option.id] = checked.value;
     else problems.push(`options.${option.id}: ${checked.reason}`);
+  }
+  for (const { id, needs } of unmetNeeds(options)) {
+    const value = show(options[id]);
+    problems.push(
+      `options.${id}: ${value} needs ${needs}: add ${show(needs)} to options.transport.`,
+    );
   }
   if (problems.length > 0) throw new CliError(EXIT.usage, problems.join("\n"));
   return options as Options;

@@ -1,3 +1,4 @@
+import { offValue } from "./needs.ts";
 import type { Known, Option } from "./option.ts";
 import { PRESETS } from "./presets.ts";
 import { OPTIONS } from "./table.ts";
@@ -11,7 +12,9 @@ export function describeOptions(known: Known) {
       kind: option.kind,
       question: option.question,
       summary: option.summary,
-      ...(option.kind === "text" ? {} : { values: option.values, variant: option.variant }),
+      ...("values" in option && { values: option.values }),
+      ...("variant" in option && { variant: option.variant }),
+      ...(option.needs !== undefined && { needs: option.needs }),
       // Left out where there is none before a folder is chosen.
       default: option.default(known),
     })),
@@ -29,13 +32,24 @@ export function optionsSchema() {
     properties: Object.fromEntries(options.map((option) => [option.id, valueSchema(option)])),
     required: options.map(({ id }) => id),
     additionalProperties: false,
+    allOf: options.filter(({ needs }) => needs !== undefined).map(needSchema),
   };
 }
 
 function valueSchema(option: Option): object {
   const description = option.summary;
   if (option.kind === "text") return { type: "string", description };
+  if (option.kind === "switch") return { type: "boolean", description };
   const oneValue = { enum: option.values.map(({ id }) => id) };
   if (option.kind === "choice") return { ...oneValue, description };
   return { type: "array", items: oneValue, minItems: 1, uniqueItems: true, description };
+}
+
+/** It is off where what it needs is not chosen. */
+function needSchema(option: Option): object {
+  const chosen = {
+    properties: { transport: { type: "array", contains: { const: option.needs } } },
+  };
+  const off = { properties: { [option.id]: { const: offValue(option) } } };
+  return { anyOf: [chosen, off] };
 }

@@ -38,6 +38,49 @@ export const OPTIONS = [
     variant: true,
   },
   {
+    id: "auth",
+    kind: "choice",
+    question: "How do callers show who they are?",
+    summary: "how callers over HTTP show who they are",
+    values: [
+      { id: "token", label: "With a token", hint: "the server knows its hash, from a setting" },
+      { id: "none", label: "Not at all", hint: "for one machine, or a network of your own" },
+    ],
+    default: () => "token",
+    needs: "http",
+    variant: true,
+  },
+  {
+    id: "rate-limit",
+    kind: "choice",
+    question: "Where are calls counted, to limit them?",
+    summary: "where the calls of each caller are counted, to limit them",
+    values: [
+      { id: "memory", label: "In memory", hint: "each process counts for itself" },
+      { id: "none", label: "Nowhere", hint: "there is no limit" },
+    ],
+    default: () => "memory",
+    needs: "http",
+    variant: true,
+  },
+  {
+    id: "health",
+    kind: "switch",
+    question: "Should it say whether it is well?",
+    summary: "pages that say whether it is well: /health, and /livez and /readyz for operators",
+    default: () => true,
+    needs: "http",
+    variant: true,
+  },
+  {
+    id: "shutdown",
+    kind: "switch",
+    question: "Should it finish its calls before it stops?",
+    summary: "on SIGTERM, finish the calls that are going on before the end",
+    default: () => true,
+    variant: true,
+  },
+  {
     id: "package-manager",
     kind: "choice",
     question: "Which package manager?",
@@ -59,7 +102,9 @@ type ValueOf<R> = R extends { kind: "choice"; values: readonly { readonly id: in
   ? Id
   : R extends { kind: "choices"; values: readonly { readonly id: infer Id }[] }
     ? readonly Id[]
-    : string;
+    : R extends { kind: "switch" }
+      ? boolean
+      : string;
 
 /** One complete, valid choice for a project; what the manifest records. Made by `resolve` and `parseOptions` only. */
 export type Options = { readonly [R in Row as R["id"]]: ValueOf<R> };

@@ -1,41 +1,54 @@
-import type { ChoiceOption, ChoicesOption, Option } from "./option.ts";
+import type { OptionValue } from "./check.ts";
+import { applies, offValue } from "./needs.ts";
+import type { ChoiceOption, ChoicesOption, Option, SwitchOption } from "./option.ts";
 import { resolve } from "./resolve.ts";
 import { OPTIONS, type Options } from "./table.ts";
 
 /** One valid `options`, as a test case. */
 export interface Variant {
-  /** Fit for a folder's name: `stdio`, `stdio+http`. */
+  /** What is on, fit for a folder's name: `stdio`, `stdio+http_token_health`. */
   readonly id: string;
   readonly options: Options;
 }
 
+type VariantOption = ChoiceOption | ChoicesOption | SwitchOption;
+
 /** Every valid variant: each combination of the options that give a different server; the others have their default. */
 export function variants(): Variant[] {
   const rows = (OPTIONS as readonly Option[]).filter(
-    (option): option is ChoiceOption | ChoicesOption => option.kind !== "text" && option.variant,
+    (option): option is VariantOption => "variant" in option && option.variant,
   );
-  let combinations: { ids: string[]; values: Record<string, unknown> }[] = [
-    { ids: [], values: {} },
+  let combinations: { words: string[]; values: Record<string, OptionValue> }[] = [
+    { words: [], values: {} },
   ];
   for (const row of rows) {
-    combinations = combinations.flatMap(({ ids, values }) =>
-      allValues(row).map((value) => ({
-        ids: [...ids, [value].flat().join("+")],
-        values: { ...values, [row.id]: value },
-      })),
+    combinations = combinations.flatMap(({ words, values }) =>
+      applies(row, values)
+        ? allValues(row).map((value) => ({
+            words: [...words, ...wordOf(row, value)],
+            values: { ...values, [row.id]: value },
+          }))
+        : [{ words, values }],
     );
   }
-  return combinations.map(({ ids, values }) => ({
-    id: ids.join("_"),
+  return combinations.map(({ words, values }) => ({
+    id: words.join("_"),
     options: resolve({ flags: values, known: { directory: "my-server", packageManager: "npm" } }),
   }));
 }
 
-function allValues(option: ChoiceOption | ChoicesOption): (string | string[])[] {
+function allValues(option: VariantOption): OptionValue[] {
+  if (option.kind === "switch") return [true, false];
   const ids = option.values.map(({ id }) => id);
   if (option.kind === "choice") return ids;
   const subsets = Array.from({ length: 2 ** ids.length }, (_, mask) =>
     ids.filter((_id, index) => mask & (1 << index)),
   );
   return subsets.filter((subset) => subset.length > 0);
+}
+
+/** What an id says of a value: nothing, if the option is off. */
+function wordOf(option: VariantOption, value: OptionValue): string[] {
+  if (value === offValue(option)) return [];
+  return [value === true ? option.id : [value].flat().join("+")];
 }

@@ -1,8 +1,10 @@
 import { confirm, intro, note, outro, select } from "@clack/prompts";
 
 import type { Context } from "../context.ts";
-import { check } from "../options/check.ts";
+import { argumentsFor } from "../options/arguments.ts";
+import { check, type OptionValue } from "../options/check.ts";
 import { nameFromDirectory, normaliseDirectory } from "../options/directory.ts";
+import { applies, unmetNeeds } from "../options/needs.ts";
 import type { Known, Option } from "../options/option.ts";
 import { PRESETS, presetValues } from "../options/presets.ts";
 import { resolve } from "../options/resolve.ts";
@@ -24,7 +26,8 @@ const CHOOSE_EACH = "choose-each";
 
 /**
  * Asks what the command line left open: the folder, then a preset or each option. Options are asked one by one only if
- * the person wants it, or if a default cannot be used (a folder's name that is no package name).
+ * the person wants it, or if a default cannot be used (a folder's name that is no package name); never what does not
+ * apply to the transports that are chosen.
  *
  * @param cwd the absolute path of the folder that the project's folder will be inside of
  * @param refuse why a folder cannot be the target, as a sentence; undefined if it can
@@ -45,16 +48,19 @@ export async function askForProject(
   const directory = given.directory ?? (await askDirectory(context, refuse));
   const known: Known = { directory: nameFromDirectory(directory, cwd), packageManager };
 
-  const choice = given.preset ?? (isOpen(given.flags) ? await askPreset(context) : undefined);
+  const choice =
+    given.preset ?? (isOpen(given.flags) ? await askPreset(context, given.flags) : undefined);
   const preset = choice === CHOOSE_EACH ? undefined : choice;
   const values: Given = presetValues(preset);
-  const answers: Record<string, unknown> = {};
+  const answers: Record<string, OptionValue> = {};
   for (const option of OPTIONS as readonly Option[]) {
-    if (Object.hasOwn(given.flags, option.id)) continue;
+    const chosen = { ...values, ...answers, ...given.flags };
+    if (Object.hasOwn(given.flags, option.id) || !applies(option, chosen)) continue;
     const byDefault = values[option.id] ?? option.default(known);
-    if (choice === CHOOSE_EACH || !check(option, byDefault).ok) {
-      answers[option.id] = await askOption(context, option, byDefault);
-    }
+    if (choice !== CHOOSE_EACH && check(option, byDefault).ok) continue;
+    answers[option.id] = await askOption(context, option, byDefault, (answer) =>
+      contradiction(given.flags, { [option.id]: answer }),
+    );
   }
   return { directory, options: resolve({ flags: given.flags, answers, preset, known }) };
 }
@@ -69,19 +75,32 @@ async function askDirectory(context: Context, refuse: TextQuestion["refuse"]): P
   return normaliseDirectory(directory);
 }
 
-/** Would a preset still decide something? */
-function isOpen(flags: Given): boolean {
-  const decided = PRESETS.flatMap(({ values }) => Object.keys(values));
-  return decided.some((id) => !Object.hasOwn(flags, id));
+/** Why the flags and these values cannot be together, as a sentence; undefined if they can. */
+function contradiction(flags: Given, values: Given): string | undefined {
+  const chosen = { ...values, ...flags };
+  const [option] = unmetNeeds(chosen);
+  if (option === undefined) return undefined;
+  const words = argumentsFor(option, chosen[option.id] as OptionValue).join(" ");
+  return `${words} needs ${option.needs}: choose it too.`;
 }
 
-function askPreset(context: Context): Promise<string> {
+/** Would a preset still decide something? */
+function isOpen(flags: Given): boolean {
+  const decided = new Set(PRESETS.flatMap(({ values }) => Object.keys(values)));
+  return (OPTIONS as readonly Option[]).some(
+    (option) =>
+      decided.has(option.id) && !Object.hasOwn(flags, option.id) && applies(option, flags),
+  );
+}
+
+function askPreset(context: Context, flags: Given): Promise<string> {
+  const possible = PRESETS.filter(({ values }) => contradiction(flags, values) === undefined);
   return ask(context, (streams) =>
     select<string>({
       ...streams,
       message: "What should it have?",
       options: [
-        ...PRESETS.map(({ id, label, hint }) => ({ value: id, label, hint })),
+        ...possible.map(({ id, label, hint }) => ({ value: id, label, hint })),
         { value: CHOOSE_EACH, label: "Choose each", hint: "a question for every option" },
       ],
     }),

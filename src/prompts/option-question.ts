@@ -1,16 +1,21 @@
-import { multiselect, select, text } from "@clack/prompts";
+import { confirm, log, multiselect, select, text } from "@clack/prompts";
 
 import type { Context } from "../context.ts";
-import { check } from "../options/check.ts";
-import type { ChoiceValue, Option } from "../options/option.ts";
+import { check, type OptionValue } from "../options/check.ts";
+import type { ChoicesOption, ChoiceValue, Option } from "../options/option.ts";
 import { ask } from "./ask.ts";
 
-/** Asks one row of the option table, with its default preselected. */
+/**
+ * Asks one row of the option table, with its default preselected.
+ *
+ * @param refuse why an answer cannot stand beside what is given already, as a sentence; undefined if it can
+ */
 export async function askOption(
   context: Context,
   option: Option,
   byDefault: unknown,
-): Promise<string | readonly string[]> {
+  refuse: (answer: OptionValue) => string | undefined,
+): Promise<OptionValue> {
   switch (option.kind) {
     case "text": {
       const usable = check(option, byDefault).ok ? String(byDefault) : undefined;
@@ -34,16 +39,34 @@ export async function askOption(
         }),
       );
     case "choices":
+      return askChoices(context, option, Array.isArray(byDefault) ? byDefault : [], refuse);
+    case "switch":
       return ask(context, (streams) =>
-        multiselect<string>({
-          ...streams,
-          message: option.question,
-          options: option.values.map(asChoice),
-          initialValues: Array.isArray(byDefault) ? byDefault : [],
-          required: true,
-        }),
+        confirm({ ...streams, message: option.question, initialValue: byDefault === true }),
       );
   }
+}
+
+async function askChoices(
+  context: Context,
+  option: ChoicesOption,
+  byDefault: string[],
+  refuse: (answer: OptionValue) => string | undefined,
+): Promise<string[]> {
+  const answer = await ask(context, (streams) =>
+    multiselect<string>({
+      ...streams,
+      message: option.question,
+      options: option.values.map(asChoice),
+      initialValues: byDefault,
+      required: true,
+    }),
+  );
+  const reason = refuse(answer);
+  if (reason === undefined) return answer;
+  // Clack's multiselect cannot check an answer.
+  log.error(reason, { output: context.stderr });
+  return askChoices(context, option, byDefault, refuse);
 }
 
 export interface TextQuestion {

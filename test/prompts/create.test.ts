@@ -21,10 +21,23 @@ vi.mock(import("../../src/project/git.ts"), () => ({
   initialiseGit: async () => ({ state: "done" }),
 }));
 
+/** The project with everything. */
+const PRODUCTION = {
+  name: "my-server",
+  description: "",
+  transport: ["stdio", "http"],
+  auth: "token",
+  "rate-limit": "memory",
+  health: true,
+  shutdown: true,
+  "package-manager": "npm",
+};
+
 /** What is asked, in order, where the command line leaves all open and the person chooses each option. */
 const FOLDER = "Which folder?";
 const PRESET = "What should it have?";
-const EACH = OPTIONS.map(({ question }) => question);
+type Questions<Rows extends readonly unknown[]> = { readonly [At in keyof Rows]: string };
+const EACH = OPTIONS.map(({ question }) => question) as unknown as Questions<typeof OPTIONS>;
 const CONFIRM = "Create these files?";
 
 let cwd: string;
@@ -69,12 +82,7 @@ describe("the questions", () => {
   test("Enter three times makes the production project", async () => {
     const { code, screen, stdout } = await session([], DEFAULTS);
     expect(code).toBe(0);
-    expect(written()).toEqual({
-      name: "my-server",
-      description: "",
-      transport: ["stdio", "http"],
-      "package-manager": "npm",
-    });
+    expect(written()).toEqual(PRODUCTION);
     // The files are shown before the confirmation, the commands after it.
     expect(screen.indexOf("options.json")).toBeLessThan(screen.indexOf(CONFIRM));
     expect(screen).toContain("Next:\n  cd my-server\n  npm run dev\n");
@@ -92,23 +100,20 @@ describe("the questions", () => {
     const { code, screen } = await session([], steps);
     expect(code).toBe(0);
     expect(written("other").transport).toEqual(["stdio"]);
-    expect(screen).toContain("npm create mcp-server@latest other -- --transport stdio --yes");
+    expect(screen).toContain(
+      "npm create mcp-server@latest other -- --transport stdio --no-shutdown --yes",
+    );
   });
 
   test("choosing each asks every option of the table, with its default preselected", async () => {
     const each = EACH.map((question): Step => [question, KEY.enter]);
     const { code } = await session([], [...CHOOSE_EACH, ...each, [CONFIRM, KEY.enter]]);
     expect(code).toBe(0);
-    expect(written()).toEqual({
-      name: "my-server",
-      description: "",
-      transport: ["stdio", "http"],
-      "package-manager": "npm",
-    });
+    expect(written()).toEqual(PRODUCTION);
   });
 
   test("each answer reaches the project", async () => {
-    const [name = "", description = "", transport = "", packageManager = ""] = EACH;
+    const [name, description, transport, auth, rateLimit, health, shutdown, packageManager] = EACH;
     const { code, screen } = await session(
       [],
       [
@@ -116,6 +121,10 @@ describe("the questions", () => {
         [name, `@acme/x${KEY.enter}`],
         [description, `It's "{{x}}"${KEY.enter}`],
         [transport, KEY.space + KEY.enter],
+        [auth, KEY.down + KEY.enter],
+        [rateLimit, KEY.enter],
+        [health, "n"],
+        [shutdown, KEY.down + KEY.enter],
         [packageManager, KEY.down + KEY.enter],
         [CONFIRM, KEY.enter],
       ],
@@ -125,18 +134,66 @@ describe("the questions", () => {
       name: "@acme/x",
       description: 'It\'s "{{x}}"',
       transport: ["http"],
+      auth: "none",
+      "rate-limit": "memory",
+      health: false,
+      shutdown: false,
       "package-manager": "pnpm",
     });
     expect(screen).toContain(
-      `pnpm create mcp-server my-server --name @acme/x --description 'It'\\''s "{{x}}"' --transport http --yes`,
+      `pnpm create mcp-server my-server --name @acme/x --description 'It'\\''s "{{x}}"' --transport http --auth none --no-health --no-shutdown --yes`,
     );
   });
 
+  test("what needs http is not asked without it", async () => {
+    const [name, description, transport, auth, rateLimit, health, shutdown, packageManager] = EACH;
+    const { code, screen } = await session(
+      [],
+      [
+        ...CHOOSE_EACH,
+        [name, KEY.enter],
+        [description, KEY.enter],
+        [transport, KEY.down + KEY.space + KEY.enter],
+        [shutdown, KEY.enter],
+        [packageManager, KEY.enter],
+        [CONFIRM, KEY.enter],
+      ],
+    );
+    expect(code).toBe(0);
+    for (const question of [auth, rateLimit, health]) expect(screen).not.toContain(question);
+    const without = { auth: "none", "rate-limit": "none", health: false };
+    expect(written()).toEqual({ ...PRODUCTION, transport: ["stdio"], ...without });
+  });
+
+  test("a flag that needs http leaves no choice without it", async () => {
+    const [name, description, transport, , rateLimit, health, shutdown, packageManager] = EACH;
+    const { code, screen } = await session(
+      ["x", "--auth", "token"],
+      [
+        // The second of two: a preset without http is not offered.
+        [PRESET, KEY.down + KEY.enter],
+        [name, KEY.enter],
+        [description, KEY.enter],
+        [transport, KEY.down + KEY.space + KEY.enter],
+        ["--auth token needs http: choose it too.", ""],
+        [transport, KEY.enter],
+        [rateLimit, KEY.enter],
+        [health, KEY.enter],
+        [shutdown, KEY.enter],
+        [packageManager, KEY.enter],
+        [CONFIRM, KEY.enter],
+      ],
+    );
+    expect(code).toBe(0);
+    expect(screen).not.toContain("Minimal");
+    expect(written("x")).toEqual({ ...PRODUCTION, name: "x" });
+  });
+
   test("what a flag has answered is not asked", async () => {
-    const argv = ["x", "--transport", "http", "--name", "y", "--no-install"];
+    const argv = ["x", "--transport", "stdio", "--no-shutdown", "--name", "y", "--no-install"];
     const { code, screen } = await session(argv, [[CONFIRM, KEY.enter]]);
     expect(code).toBe(0);
-    expect(written("x")).toMatchObject({ name: "y", transport: ["http"] });
+    expect(written("x")).toMatchObject({ name: "y", transport: ["stdio"], shutdown: false });
     expect(screen).not.toContain(FOLDER);
     expect(screen).not.toContain(PRESET);
   });
@@ -160,7 +217,7 @@ describe("the questions", () => {
       [
         [FOLDER, `My Server${KEY.enter}`],
         [PRESET, KEY.enter],
-        [EACH[0] ?? "", `my-server${KEY.enter}`],
+        [EACH[0], `my-server${KEY.enter}`],
         [CONFIRM, KEY.enter],
       ],
     );
@@ -212,7 +269,7 @@ describe("an answer is checked at once", () => {
   });
 
   test("a name that npm refuses", async () => {
-    const [name = ""] = EACH;
+    const [name] = EACH;
     const { code } = await session(
       [],
       [
@@ -225,7 +282,7 @@ describe("an answer is checked at once", () => {
   });
 
   test("no transport at all", async () => {
-    const [, , transport = ""] = EACH;
+    const [, , transport] = EACH;
     const { code } = await session(
       [],
       [

@@ -80,6 +80,9 @@ The same again, without questions:
       "--description",
       "-",
       "--transport=http",
+      "--auth",
+      "none",
+      "--no-health",
       "--package-manager",
       "bun",
     ];
@@ -88,6 +91,10 @@ The same again, without questions:
       name: "@acme/y",
       description: "-",
       transport: ["http"],
+      auth: "none",
+      "rate-limit": "memory",
+      health: false,
+      shutdown: true,
       "package-manager": "bun",
     });
     expect(install).toHaveBeenCalledWith(expect.anything(), join(cwd, "x"), "bun");
@@ -100,9 +107,22 @@ The same again, without questions:
     expect(written("y").transport).toEqual(["stdio", "http"]);
   });
 
-  test("--preset minimal has stdio alone", async () => {
-    await outcome(["x", "--preset", "minimal"]);
-    expect(written("x").transport).toEqual(["stdio"]);
+  test("--preset minimal has stdio and nothing else, and http and nothing else if that is given", async () => {
+    const { stderr } = await outcome(["x", "--preset", "minimal"]);
+    const nothing = { auth: "none", "rate-limit": "none", health: false, shutdown: false };
+    expect(written("x")).toMatchObject({ transport: ["stdio"], ...nothing });
+    expect(stderr).toContain("x -- --transport stdio --no-shutdown --yes\n");
+    await outcome(["y", "--preset", "minimal", "--transport", "http"]);
+    expect(written("y")).toMatchObject({ transport: ["http"], ...nothing });
+  });
+
+  test("what needs http is off without it, and said to be impossible if it is named", async () => {
+    await outcome(["x", "--transport", "stdio"]);
+    expect(written("x")).toMatchObject({ auth: "none", health: false, shutdown: true });
+    const { code, stderr } = await outcome(["y", "--transport", "stdio", "--auth", "token"]);
+    expect(code).toBe(2);
+    expect(stderr).toBe("error: --auth token needs http: add http to --transport.\n");
+    expect(readdirSync(cwd)).toEqual(["x"]);
   });
 
   test("a folder may be named like a command, given as a path", async () => {

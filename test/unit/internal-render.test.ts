@@ -12,6 +12,10 @@ const options = {
   name: "my-server",
   description: "x",
   transport: ["stdio"],
+  auth: "none",
+  "rate-limit": "none",
+  health: false,
+  shutdown: true,
   "package-manager": "npm",
 };
 
@@ -45,6 +49,11 @@ test.each([
   [
     JSON.stringify({ protocol: 1, options: { ...options, transport: ["sdtio"] } }),
     'options.transport: "sdtio" is not one of stdio, http. Did you mean "stdio"?',
+  ],
+  [
+    JSON.stringify({ protocol: 1, options: { ...options, auth: "token", health: true } }),
+    'options.auth: "token" needs http: add "http" to options.transport.\n' +
+      'options.health: true needs http: add "http" to options.transport.',
   ],
 ])("%s is refused with exit 2, and nothing on stdout", async (input, message) => {
   const { code, stdout, stderr } = await render(input);

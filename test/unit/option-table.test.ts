@@ -4,7 +4,7 @@ import { rerunCommand } from "../../src/commands/rerun.ts";
 import type { Option } from "../../src/options/option.ts";
 import { parseOptions, resolve } from "../../src/options/resolve.ts";
 import { describeOptions } from "../../src/options/schema.ts";
-import { OPTIONS } from "../../src/options/table.ts";
+import { OPTIONS, type Options } from "../../src/options/table.ts";
 import { variants } from "../../src/options/variants.ts";
 import { run } from "../../src/program.ts";
 import { fakeContext } from "../support/fake-context.ts";
@@ -45,10 +45,10 @@ test("every option stands in --help, with its values", async () => {
   await run(["--help"], context);
   const help = context.stdout.text.replace(/\s+/g, " ");
   for (const option of options) {
-    expect(help).toContain(`--${option.id} <`);
+    if (option.kind === "switch") expect(help).toContain(`--no-${option.id} `);
+    else expect(help).toContain(`--${option.id} <`);
     expect(help).toContain(option.summary);
-    if (option.kind !== "text")
-      expect(help).toContain(option.values.map(({ id }) => id).join(", "));
+    if ("values" in option) expect(help).toContain(option.values.map(({ id }) => id).join(", "));
   }
 });
 
@@ -57,7 +57,7 @@ test("every option stands in the list of options, with its values", async () => 
   await run(["options"], context);
   for (const option of options) {
     expect(context.stdout.text).toContain(`--${option.id}\n    ${option.summary}`);
-    if (option.kind !== "text")
+    if ("values" in option)
       for (const { id } of option.values) expect(context.stdout.text).toContain(id);
   }
 });
@@ -68,7 +68,7 @@ test("every option stands in options --json and in its schema, with its values",
   expect(described.schema.required).toEqual(options.map(({ id }) => id));
   for (const option of options) {
     const schema = JSON.stringify(described.schema.properties[option.id]);
-    if (option.kind !== "text") {
+    if ("values" in option) {
       expect(schema).toContain(
         JSON.stringify({ enum: option.values.map(({ id }) => id) }).slice(1, -1),
       );
@@ -76,27 +76,32 @@ test("every option stands in options --json and in its schema, with its values",
   }
 });
 
+test("what an option needs is chosen before it, and it can be off", () => {
+  const ids = options.map(({ id }) => id);
+  for (const option of options.filter(({ needs }) => needs !== undefined)) {
+    expect(ids.indexOf("transport")).toBeLessThan(ids.indexOf(option.id));
+    if ("values" in option) expect(option.values.map(({ id }) => id)).toContain("none");
+  }
+});
+
 test("every value of an option that changes the server is in a variant, and every variant is valid", () => {
   const all = variants();
   for (const option of options) {
-    if (option.kind === "text" || !option.variant) continue;
-    for (const { id } of option.values) {
-      expect(
-        all.some((variant) =>
-          [variant.options[option.id as "transport"]].flat().includes(id as "stdio"),
-        ),
-      ).toBe(true);
-    }
+    if (!("variant" in option) || !option.variant) continue;
+    const values: unknown[] =
+      "values" in option ? option.values.map(({ id }) => id) : [true, false];
+    const found: unknown[] = all.flatMap((variant) => variant.options[option.id as keyof Options]);
+    expect(found).toEqual(expect.arrayContaining(values));
   }
-  expect(all.map(({ id }) => id)).toEqual([
-    "stdio_port",
-    "stdio_sherry",
-    "http_port",
-    "http_sherry",
-    "stdio+http_port",
-    "stdio+http_sherry",
-  ]);
+  expect(all).toHaveLength(2 * 34);
   for (const variant of all) expect(parseOptions(variant.options)).toEqual(variant.options);
+});
+
+test("a variant's id says what is on, and is its own", () => {
+  const ids = variants().map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids).toContain("stdio_port");
+  expect(ids).toContain("stdio+http_token_memory_health_shutdown_sherry");
 });
 
 test("every option that differs from its default stands in the command line that is printed", () => {
@@ -104,13 +109,18 @@ test("every option that differs from its default stands in the command line that
     name: "other",
     description: "else",
     transport: ["http"],
+    auth: "none",
+    "rate-limit": "none",
+    health: false,
+    shutdown: false,
     "package-manager": "pnpm",
     "dessert-wine": "sherry",
   };
   const noFlags = { install: undefined, git: undefined, cwd: undefined };
   const line = rerunCommand("my-server", resolve({ flags, known }), noFlags, "/");
   expect(line).toBe(
-    "pnpm create mcp-server my-server --name other --description else --transport http --dessert-wine sherry --yes",
+    "pnpm create mcp-server my-server --name other --description else --transport http " +
+      "--auth none --rate-limit none --no-health --no-shutdown --dessert-wine sherry --yes",
   );
 });
 

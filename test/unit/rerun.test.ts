@@ -1,11 +1,14 @@
+import { Command } from "commander";
 import fc from "fast-check";
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 
 import { quote, rerunCommand } from "../../src/commands/rerun.ts";
 import { refuseDescription } from "../../src/options/description.ts";
+import { addOptionFlags, givenFlags } from "../../src/options/flags.ts";
 import { resolve } from "../../src/options/resolve.ts";
 import type { Options } from "../../src/options/table.ts";
+import { variants } from "../../src/options/variants.ts";
 
 const noFlags = { install: undefined, git: undefined, cwd: undefined };
 const known = { directory: "my-server", packageManager: "npm" };
@@ -55,17 +58,14 @@ describe("the command line that makes the same project without a question", () =
     fc.assert(
       fc.property(
         description,
-        fc.subarray(["stdio", "http"], { minLength: 1 }),
-        (text, transport) => {
-          const options: Options = resolve({ flags: { description: text, transport }, known });
+        fc.constantFrom(...variants().map((variant) => variant.options)),
+        (text, variant) => {
+          const options: Options = { ...variant, description: text };
           const words = shellWords(rerunCommand("my-server", options, noFlags, "/"));
-          const flags: Record<string, unknown> = {};
-          const args = words.slice(words.indexOf("--") + 1, -1);
-          for (let at = 0; at < args.length; at += 2) {
-            const id = args[at]?.slice(2) ?? "";
-            flags[id] = id === "transport" ? args[at + 1]?.split(",") : args[at + 1];
-          }
-          expect(resolve({ flags, known })).toEqual(options);
+          const command = new Command();
+          addOptionFlags(command);
+          command.parse(words.slice(words.indexOf("--") + 1, -1), { from: "user" });
+          expect(resolve({ flags: givenFlags(command), known })).toEqual(options);
         },
       ),
       { numRuns: 60 },

@@ -24,6 +24,10 @@ describe("resolving options", () => {
       name: "my-server",
       description: "",
       transport: ["stdio", "http"],
+      auth: "token",
+      "rate-limit": "memory",
+      health: true,
+      shutdown: true,
       "package-manager": "pnpm",
     });
     expect(resolved({ preset: "production" })).toEqual(byDefault);
@@ -89,6 +93,10 @@ describe("options from a program", () => {
     name: "my-server",
     description: "",
     transport: ["stdio"],
+    auth: "none",
+    "rate-limit": "none",
+    health: false,
+    shutdown: true,
     "package-manager": "npm",
   };
 
@@ -99,14 +107,15 @@ describe("options from a program", () => {
   test("what is missing, unknown or of a wrong type is named, all at once", () => {
     const { name: _, ...rest } = options;
     const error = errorOf(() =>
-      parseOptions({ ...rest, nam: 1, transport: "stdio", description: null }),
+      parseOptions({ ...rest, nam: 1, transport: "stdio", description: null, shutdown: "yes" }),
     );
     expect(error.exitCode).toBe(EXIT.usage);
     expect(error.message.split("\n")).toEqual([
-      'options: "nam" is not an option; there are name, description, transport, package-manager. Did you mean "name"?',
+      'options: "nam" is not an option; there are name, description, transport, auth, rate-limit, health, shutdown, package-manager. Did you mean "name"?',
       "options.name is missing.",
       "options.description: null is not a text.",
       'options.transport: "stdio" is not a list.',
+      'options.shutdown: "yes" is neither true nor false.',
     ]);
   });
 

@@ -6,6 +6,10 @@ export function someOptions(chosen: Partial<Options> = {}): Options {
     name: "my-server",
     description: "An MCP server",
     transport: ["stdio", "http"],
+    auth: "none",
+    "rate-limit": "none",
+    health: false,
+    shutdown: false,
     "package-manager": "npm",
     ...chosen,
   };

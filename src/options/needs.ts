@@ -1,0 +1,26 @@
+import type { Option } from "./option.ts";
+import { OPTIONS, type Given } from "./table.ts";
+
+/**
+ * Does an option apply to a project with these values? While the value that it needs has not been chosen, it may.
+ *
+ * @param chosen the values of the rows before it
+ */
+export function applies({ needs }: Option, { transport }: Given): boolean {
+  return needs === undefined || !Array.isArray(transport) || transport.includes(needs);
+}
+
+/** The value of an option in a project that does not have it. */
+export function offValue(option: Option): "none" | false {
+  return option.kind === "switch" ? false : "none";
+}
+
+/** The options that are on although what they need is not there. */
+export function unmetNeeds(chosen: Given): readonly Option[] {
+  return (OPTIONS as readonly Option[]).filter(
+    (option) =>
+      !applies(option, chosen) &&
+      Object.hasOwn(chosen, option.id) &&
+      chosen[option.id] !== offValue(option),
+  );
+}

@@ -1,0 +1,93 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { expect, test } from "vitest";
+
+import { CliError } from "../../src/errors.ts";
+import { parseOptions, resolve } from "../../src/options/resolve.ts";
+import { optionsSchema } from "../../src/options/schema.ts";
+import { variants } from "../../src/options/variants.ts";
+import { judge, type Choice, type Rule, type Verdict } from "./oracle.ts";
+
+const known = { directory: "my-server", packageManager: "npm" };
+const rest = { name: "my-server", description: "", "package-manager": "npm" };
+
+const values = {
+  preset: [undefined, "production", "minimal"],
+  transport: [undefined, ["stdio"], ["http"], ["http", "stdio"], [], ["stdio", "tcp"]],
+  auth: [undefined, "token", "none", "basic"],
+  "rate-limit": [undefined, "memory", "none", "disk"],
+  health: [undefined, true, false, "yes"],
+  shutdown: [undefined, true, false, 1],
+} as const satisfies { readonly [Id in keyof Choice]: readonly Choice[Id][] };
+
+/** Every combination of given values, what is not given left out. */
+const choices: readonly Choice[] = Object.entries(values).reduce<Record<string, unknown>[]>(
+  (before, [id, each]) =>
+    before.flatMap((choice) =>
+      each.map((value) => (value === undefined ? choice : { ...choice, [id]: value })),
+    ),
+  [{}],
+);
+
+/** Those that say everything, as a manifest does. */
+const complete = choices.filter(
+  (choice) => !("preset" in choice) && Object.keys(choice).length === 5,
+);
+
+/** The validator's answer, in the oracle's words. */
+function verdictOf(validate: () => Record<string, unknown>): Verdict {
+  try {
+    const { transport, auth, "rate-limit": limit, health, shutdown } = validate();
+    return { accepted: { transport, auth, "rate-limit": limit, health, shutdown } } as Verdict;
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return { refused: error.message.split("\n").map(ruleOf).toSorted() };
+  }
+}
+
+function ruleOf(line: string): Rule {
+  const needs = /^(?:--(?:no-)?([a-z-]+)(?: \S+)?|options\.([a-z-]+): \S+) needs http: /.exec(line);
+  if (needs) return `${needs[1] ?? needs[2]} needs http` as Rule;
+  const wrong = /^(?:--|options\.)([a-z-]+): /.exec(line);
+  return `${wrong?.[1] ?? line} has no such value` as Rule;
+}
+
+function expected(choice: Choice): Verdict {
+  const verdict = judge(choice);
+  return "refused" in verdict ? { refused: [...verdict.refused].toSorted() } : verdict;
+}
+
+test(`each of ${choices.length} combinations of flags is accepted or refused as the oracle says`, () => {
+  for (const choice of choices) {
+    const { preset, ...flags } = choice;
+    const found = verdictOf(() => resolve({ flags, preset, known }));
+    expect(found, JSON.stringify(choice)).toEqual(expected(choice));
+  }
+});
+
+test(`each of ${complete.length} manifests too`, () => {
+  for (const choice of complete) {
+    const found = verdictOf(() => parseOptions({ ...rest, ...choice }));
+    expect(found, JSON.stringify(choice)).toEqual(expected(choice));
+  }
+});
+
+test("the JSON Schema accepts the same manifests", () => {
+  const validate = new Ajv2020().compile(optionsSchema());
+  for (const choice of complete) {
+    const isAccepted = "accepted" in judge(choice);
+    expect(validate({ ...rest, ...choice }), JSON.stringify(choice)).toBe(isAccepted);
+  }
+});
+
+test("the variants are what the oracle accepts: 34", () => {
+  const texts = choices.flatMap((choice) => {
+    const verdict = judge(choice);
+    return "accepted" in verdict ? [JSON.stringify(verdict.accepted)] : [];
+  });
+  const found = variants().map(({ options }) => {
+    const { transport, auth, "rate-limit": limit, health, shutdown } = options;
+    return JSON.stringify({ transport, auth, "rate-limit": limit, health, shutdown });
+  });
+  expect(found).toHaveLength(34);
+  expect(new Set(found)).toEqual(new Set(texts));
+});
