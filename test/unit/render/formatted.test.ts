@@ -1,16 +1,18 @@
 import { format, getFileInfo } from "prettier";
 import { expect, test } from "vitest";
+import { variants } from "../../../src/options/variants.ts";
 import { render } from "../../../src/render/render.ts";
-import { someOptions } from "./options.ts";
 
-test.each([[["stdio"]], [["http"]], [["stdio", "http"]]] as const)(
-  "a project with %j is as prettier writes it",
-  async (transport) => {
-    const files = render(someOptions({ transport, description: 'Says "it\'s *fine*" & more_' }));
+test("every file of every variant is as prettier writes it", async () => {
+  const seen = new Set<string>();
+  for (const { id, options } of variants()) {
+    const files = render({ ...options, description: 'Says "it\'s *fine*" & more_' });
     for (const [path, { text }] of files) {
       const { inferredParser } = await getFileInfo(path);
-      if (inferredParser === null) continue;
-      expect(await format(text, { filepath: path }), path).toBe(text);
+      const key = `${path}\n${text}`;
+      if (inferredParser === null || seen.has(key)) continue;
+      seen.add(key);
+      expect(await format(text, { filepath: path }), `${path} of ${id}`).toBe(text);
     }
-  },
-);
+  }
+});
