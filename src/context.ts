@@ -10,6 +10,8 @@ export interface Context {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly exec: Exec;
+  /** So many random bytes that nobody can guess. */
+  readonly randomBytes: (count: number) => Buffer;
   /** Aborted by the first Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
 }

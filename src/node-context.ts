@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+
 import type { Context, Exec } from "./context.ts";
 import { EXIT } from "./errors.ts";
 
@@ -24,6 +26,7 @@ export function nodeContext(): Context {
     cwd: process.cwd(),
     env: process.env,
     exec: nodeExec(cancel.signal),
+    randomBytes,
     signal: cancel.signal,
   };
 }

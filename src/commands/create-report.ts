@@ -6,6 +6,14 @@ import { packageManagerWords } from "../render/package-manager-words.ts";
 import { version } from "../version.ts";
 import { quote } from "./rerun.ts";
 
+/** How the steps after the files ended, in the order in which what is left of them is to be done by hand. */
+export interface Steps {
+  readonly install: StepResult;
+  readonly git: StepResult;
+  /** Undefined if the project needs none. */
+  readonly secrets?: StepResult;
+}
+
 /** What `create` did, or would do. */
 export interface Created {
   readonly plan: Plan;
@@ -15,7 +23,7 @@ export interface Created {
   /** The same again without questions. */
   readonly rerun: string;
   /** Undefined in a dry run. */
-  readonly steps: { readonly install: StepResult; readonly git: StepResult } | undefined;
+  readonly steps: Steps | undefined;
 }
 
 /** What to type next, in order, to have a running server. */
@@ -49,7 +57,6 @@ export function createdAsText(created: Created): string {
   const files = created.plan.changes.filter(({ kind }) => kind === "create").length;
   const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
   return [
-    ...notes(created),
     ...warnings(created).map((warning) => `warning: ${warning}`),
     "",
     `${created.options.name} is there: ${files} ${files === 1 ? "file" : "files"} in ${created.folder}`,
@@ -59,6 +66,7 @@ export function createdAsText(created: Created): string {
     "",
     "The same again, without questions:",
     ...indented([created.rerun]),
+    ...notes(created).flatMap((note) => ["", note]),
     "",
   ].join("\n");
 }

@@ -10,14 +10,22 @@ import { resolve } from "../options/resolve.ts";
 import type { Given, Options } from "../options/table.ts";
 import { apply, refuseConflicts } from "../plan/apply.ts";
 import { planCreate } from "../plan/create.ts";
+import type { Notice } from "../plan/plan.ts";
 import { planAsText } from "../plan/present.ts";
 import { initialiseGit } from "../project/git.ts";
 import { install } from "../project/install.ts";
 import { detectPackageManager } from "../project/package-manager.ts";
+import { addSecrets, secretsOf, secretsPath } from "../project/secrets.ts";
 import type { StepResult } from "../project/step.ts";
 import { packageManagerWords } from "../render/package-manager-words.ts";
 import { render } from "../render/render.ts";
-import { createdAsJson, createdAsText, nextCommands, type Created } from "./create-report.ts";
+import {
+  createdAsJson,
+  createdAsText,
+  nextCommands,
+  type Created,
+  type Steps,
+} from "./create-report.ts";
 import { withProgress } from "./progress.ts";
 import { rerunCommand, type RunFlags } from "./rerun.ts";
 
@@ -37,7 +45,7 @@ interface Choice {
 }
 
 /**
- * Options → render → plan → present → apply → install → git.
+ * Options → render → plan → present → apply → secrets → install → git.
  *
  * @throws CliError: 2 for what cannot be used, a target that is not free included; 130 if the person leaves.
  */
@@ -48,7 +56,7 @@ export async function create(context: Context, request: CreateRequest): Promise<
 
   const root = resolvePath(cwd, directory);
   const folder = relative(context.cwd, root) || ".";
-  const plan = await planCreate(root, render(options), cwd);
+  const plan = await planCreate(root, render(options), cwd, noticesFor(options));
   refuseConflicts(plan);
   const rerun = rerunCommand(directory, options, request, cwd);
 
@@ -64,7 +72,7 @@ export async function create(context: Context, request: CreateRequest): Promise<
   }
   await apply(plan, context.signal);
 
-  const steps = await finish(context, request, root, options["package-manager"]);
+  const steps = await finish(context, request, root, options);
   const created: Created = { plan, folder, options, rerun, steps };
   if (context.signal.aborted) {
     throw new CliError(
@@ -145,13 +153,26 @@ async function refuseTaken(cwd: string, directory: string): Promise<void> {
   refuseConflicts(await planCreate(resolvePath(cwd, directory), new Map(), cwd));
 }
 
-/** What follows the files. Git comes last, so that its first commit has the lockfile. */
+/** A dry run says that there will be secrets too, and makes none. */
+function noticesFor(options: Options): Notice[] {
+  return secretsOf(options).map(({ client }) => ({
+    kind: "notice",
+    path: secretsPath,
+    reason: `gets your own ${client}`,
+  }));
+}
+
+/**
+ * What follows the files. Secrets come first, and whatever happens: without them the server does not start. Git comes
+ * last, so that its first commit has the lockfile.
+ */
 async function finish(
   context: Context,
   request: CreateRequest,
   root: string,
-  packageManager: Options["package-manager"],
-): Promise<{ readonly install: StepResult; readonly git: StepResult }> {
+  options: Options,
+): Promise<Steps> {
+  const packageManager = options["package-manager"];
   // Commands to finish by hand come after the one that goes there.
   const inProject: Context = { ...context, cwd: root };
   const run = async (
@@ -164,6 +185,7 @@ async function finish(
     if (context.signal.aborted) return { state: "skipped", reason: "cancelled" } as const;
     return request.json ? step() : withProgress(context.stderr, text, step);
   };
+  const secrets = await addSecrets(inProject, root, options);
   return {
     install: await run(
       request.install !== false,
@@ -174,5 +196,6 @@ async function finish(
     git: await run(request.git !== false, "--no-git", "Making it a git repository …", () =>
       initialiseGit(inProject, root),
     ),
+    ...(secrets && { secrets }),
   };
 }

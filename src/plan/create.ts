@@ -6,7 +6,7 @@ import type { FileMap } from "../render/file-map.ts";
 import { describeDiskError } from "./disk-error.ts";
 import { recover } from "./journal.ts";
 import { isInside, nearestExisting, statIfAny } from "./paths.ts";
-import type { Change, Plan } from "./plan.ts";
+import type { Change, Notice, Plan } from "./plan.ts";
 
 /**
  * What creating the project `files` in the folder `root` (absolute) would do. The folder may be missing, empty, or hold
@@ -14,15 +14,24 @@ import type { Change, Plan } from "./plan.ts";
  * what it left there is taken back first.
  *
  * @param cwd the folder that the person works in: a link in it must not lead out of it
+ * @param notices what the steps after it will do
  * @throws {CliError} with exit code 2 if there can be no project at `root`, whatever is in it
  */
-export async function planCreate(root: string, files: FileMap, cwd: string): Promise<Plan> {
+export async function planCreate(
+  root: string,
+  files: FileMap,
+  cwd: string,
+  notices: readonly Notice[] = [],
+): Promise<Plan> {
   try {
     await refuseTarget(root, cwd);
     const exists = (await statIfAny(root)) !== undefined;
     if (exists) await recover(root);
     const changes = await changesIn(root, exists ? await readdir(root) : [], files);
-    return { root, changes: changes.toSorted((a, b) => (a.path < b.path ? -1 : 1)) };
+    return {
+      root,
+      changes: [...changes, ...notices].toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+    };
   } catch (error) {
     throw describeDiskError(error, root);
   }

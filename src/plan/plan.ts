@@ -10,10 +10,18 @@ export interface Plan {
 
 export type Change =
   | Creation
+  | Notice
   /** On disk, not ours, and left as it is. */
   | { readonly kind: "keep"; readonly path: string; readonly reason: string }
   /** In the way: nothing is written while there is one. */
   | { readonly kind: "conflict"; readonly path: string; readonly reason: string };
+
+/** What a later step does to a path, for the person to know: applying leaves it alone. */
+export interface Notice {
+  readonly kind: "notice";
+  readonly path: string;
+  readonly reason: string;
+}
 
 export interface Creation {
   readonly kind: "create";

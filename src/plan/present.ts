@@ -2,16 +2,16 @@ import { basename } from "node:path";
 import type { Change, Plan } from "./plan.ts";
 
 /**
- * The plan for a person: one line a folder with its files beside it, then what is kept and what is in the way. Lines are
- * at most `width` columns, save for a name that is longer.
+ * The plan for a person: one line a folder with its files beside it, then what is kept, what else will be done, and what
+ * is in the way. Lines are at most `width` columns, save for a name that is longer and for sentences.
  */
 export function planAsText({ root, changes }: Plan, width = 80): string {
   const lines = [...tree(basename(root), pathsOf(changes, "create"), width)];
   const kept = pathsOf(changes, "keep");
   if (kept.length > 0) lines.push("", ...wrap("kept:", kept, width));
+  const notices = changes.filter((change) => change.kind === "notice");
   const conflicts = changes.filter((change) => change.kind === "conflict");
-  if (conflicts.length > 0) lines.push("", "in the way:");
-  for (const { path, reason } of conflicts) lines.push(`  ${path} ${reason}`);
+  lines.push(...sentences("then:", notices), ...sentences("in the way:", conflicts));
   return `${lines.join("\n")}\n`;
 }
 
@@ -29,6 +29,14 @@ export function planAsJson({ root, changes }: Plan) {
 
 function pathsOf(changes: readonly Change[], kind: Change["kind"]): string[] {
   return changes.filter((change) => change.kind === kind).map(({ path }) => path);
+}
+
+function sentences(
+  title: string,
+  changes: readonly { readonly path: string; readonly reason: string }[],
+): string[] {
+  if (changes.length === 0) return [];
+  return ["", title, ...changes.map(({ path, reason }) => `  ${path} ${reason}`)];
 }
 
 function* tree(title: string, paths: readonly string[], width: number): Generator<string> {

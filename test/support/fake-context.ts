@@ -59,7 +59,7 @@ export interface FakeContext extends Context {
   readonly cancel: () => void;
 }
 
-/** A context without any effect: by default there is no terminal, and no program can be run. */
+/** A context without any effect: by default there is no terminal, no program can be run, and every random byte is 7. */
 export function fakeContext({
   cwd = "/nowhere",
   env = {},
@@ -79,6 +79,7 @@ export function fakeContext({
     cwd,
     env,
     exec: () => Promise.reject(new Error("No program may be run in this test.")),
+    randomBytes: (count) => Buffer.alloc(count, 7),
     signal: cancel.signal,
     cancel: () => cancel.abort(),
   };

@@ -68,6 +68,8 @@ Next:
 
 The same again, without questions:
   npm create mcp-server@latest my-server -- --yes
+
+Your token is in the project's .env, as MCP_TOKEN; its hash, for the server, as AUTH_TOKENS.
 `,
     );
   });
@@ -172,6 +174,11 @@ describe("--dry-run", () => {
     const { code, stdout } = await outcome(["my-server", "--dry-run", "--json"]);
     expect(code).toBe(0);
     const document = JSON.parse(stdout);
+    expect(document.plan.changes).toContainEqual({
+      kind: "notice",
+      path: ".env",
+      reason: "gets your own MCP_TOKEN",
+    });
     expect(document).toMatchObject({ dryRun: true, folder: "my-server", nextCommands: [] });
     expect(document).not.toHaveProperty("steps");
     expect(readdirSync(cwd)).toEqual([]);
@@ -218,6 +225,20 @@ describe("steps after the files", () => {
     const { stderr } = await outcome(["my-server"]);
     expect(stderr).toContain("\nInstalled from the workspace.\n");
     expect(stderr).not.toContain("warning");
+  });
+
+  test("a token that could not be written is a warning, and made by hand after the install", async () => {
+    // Where a folder is, no file can be opened.
+    vi.mocked(apply).mockImplementationOnce(async ({ root }) => {
+      mkdirSync(join(root, ".env"), { recursive: true });
+    });
+    vi.mocked(install).mockResolvedValue(failed);
+    const { code, stderr } = await outcome(["my-server"]);
+    expect(code).toBe(0);
+    expect(stderr).toContain("warning: secrets failed: .env cannot be written: EISDIR");
+    expect(stderr).toContain(
+      "Next:\n  cd my-server\n  npm install\n  npm run token:new\n  npm run dev\n",
+    );
   });
 
   test("a failed install that was asked for by --install is a failure", async () => {

@@ -10,11 +10,12 @@ const plan: Plan = {
   changes: [
     ...creations,
     { kind: "keep", path: "LICENSE", reason: "stays as it is" },
+    { kind: "notice", path: ".env", reason: "gets your token" },
     { kind: "conflict", path: "notes.txt", reason: "is already there" },
   ],
 };
 
-test("a person sees a line a folder, then what is kept and what is in the way", () => {
+test("a person sees a line a folder, then what is kept, what follows and what is in the way", () => {
   expect(planAsText(plan)).toBe(`my-server/
                 .create-mcp-server.json  README.md
   scripts/      run.sh
@@ -22,6 +23,9 @@ test("a person sees a line a folder, then what is kept and what is in the way", 
   src/deep/er/  main.ts
 
 kept:  LICENSE
+
+then:
+  .env gets your token
 
 in the way:
   notes.txt is already there
@@ -34,6 +38,7 @@ test("a program sees each path with its kind, and no file's text", () => {
     changes: [
       ...[...project.keys()].map((path) => ({ kind: "create", path })),
       { kind: "keep", path: "LICENSE", reason: "stays as it is" },
+      { kind: "notice", path: ".env", reason: "gets your token" },
       { kind: "conflict", path: "notes.txt", reason: "is already there" },
     ],
   });

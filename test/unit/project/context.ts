@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { PassThrough } from "node:stream";
 import type { Context, Exec, ExecResult } from "../../../src/context.ts";
 
@@ -51,6 +52,7 @@ function contextWith(cwd: string, exec: Exec): Context {
     cwd,
     env: {},
     exec,
+    randomBytes,
     signal: new AbortController().signal,
   };
 }
