@@ -2,7 +2,6 @@ import type { ActiveFeature, Feature } from "../src/lib/feature.ts";
 import { httpSettings } from "../src/lib/http/settings.ts";
 import { createLogger } from "../src/lib/logger.ts";
 import { baseSettings, readSettings } from "../src/lib/settings.ts";
-import { createServerFactory } from "../src/mcp/create-server.ts";
 import { createHttpApp } from "../src/mcp/http.ts";
 import { server, type ServerDefinition } from "../src/server.ts";
 
@@ -28,12 +27,12 @@ export async function startApp({
   for (const feature of features) active.push(await feature.start(host));
 
   const { app, close } = createHttpApp({
-    createServer: createServerFactory(definition, {
+    definition,
+    chain: {
       links: active.flatMap(({ link }) => link ?? []),
       timeoutMs: settings.TOOL_TIMEOUT_MS,
       logger,
-    }),
-    tools: definition.tools,
+    },
     features: active,
     settings,
     logger,

@@ -95,7 +95,7 @@ function registerTool(
       ...(annotations && { annotations }),
     },
     async (args, sdk): Promise<CallToolResult | InputRequiredResult> => {
-      const id = identify(name, args);
+      const id = () => identify(name, args);
       const answers = readAnswers(sdk, id);
       const call = toCall(server, sdk, options.logger, answers);
       const { context } = call;
@@ -172,7 +172,7 @@ function registerPrompt(
     name,
     { title, description, argsSchema: input.listed },
     async (args, sdk) => {
-      const id = identify(name, args);
+      const id = () => identify(name, args);
       const checked = await input.check(args ?? {});
       if ("problem" in checked) {
         throw new ProtocolError(
@@ -249,10 +249,10 @@ function identify(name: string, args: unknown): string {
     .digest("base64url");
 }
 
-function readAnswers(sdk: ServerContext, id: string): Answers {
+function readAnswers(sdk: ServerContext, id: () => string): Answers {
   const { inputResponses, requestState } = sdk.mcpReq;
   const state = requestState<State>();
-  if (state !== undefined && state.call !== id) {
+  if (state !== undefined && state.call !== id()) {
     throw new ProtocolError(
       ProtocolErrorCode.InvalidParams,
       "The request state belongs to another call",
@@ -263,7 +263,7 @@ function readAnswers(sdk: ServerContext, id: string): Answers {
 
 async function toInputRequired(
   { questions, state }: Ask,
-  id: string,
+  id: () => string,
   states: RequestStateCodec<State>,
   sdk: ServerContext,
 ): Promise<InputRequiredResult> {
@@ -272,7 +272,7 @@ async function toInputRequired(
       Object.entries(questions).map(([key, { request }]) => [key, request]),
     ),
     ...(state !== undefined && {
-      requestState: await states.mint({ call: id, kept: state }, sdk),
+      requestState: await states.mint({ call: id(), kept: state }, sdk),
     }),
   });
 }

@@ -2,7 +2,6 @@ import type { HttpBindings } from "@hono/node-server";
 import { Hono, type Context } from "hono";
 import { cors } from "hono/cors";
 
-import type { Caller } from "../../mcp/context.ts";
 import type { Tool } from "../../mcp/tool.ts";
 import type { ActiveFeature, Exchange, Message, Refusal } from "../feature.ts";
 import type { Logger } from "../logger.ts";
@@ -23,9 +22,9 @@ interface AppOptions {
   readonly concurrency: Concurrency;
   /** Answers an MCP request whose body has been read. */
   readonly serve: (
-    request: Request,
+    exchange: Exchange,
+    messages: readonly Message[],
     body: unknown,
-    caller: Caller | undefined,
   ) => Promise<Response>;
   readonly logger: Logger;
 }
@@ -152,7 +151,7 @@ async function answer(
   try {
     const refusal = await admit(exchange, messages, features);
     if (refusal) return refuse(refusal, { id });
-    return await serve(exchange.request, body.json, exchange.caller);
+    return await serve(exchange, messages, body.json);
   } finally {
     // An answer may go on being sent long after this: its end is what counts.
     if (!outgoing || outgoing.destroyed) place.release();
