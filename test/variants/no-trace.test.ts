@@ -1,0 +1,66 @@
+import { describe, expect, test } from "vitest";
+import type { Contribution } from "../../src/features/contribution.ts";
+import { features } from "../../src/features/index.ts";
+import { render } from "../../src/render/render.ts";
+import { selectedVariants, validVariants } from "./selection.ts";
+
+const everything = validVariants.reduce((most, variant) =>
+  render(variant.options).size > render(most.options).size ? variant : most,
+);
+
+/** What a README, a script or a setting says only where the feature is; what it says about the web is left out. */
+const words: Readonly<Record<string, RegExp>> = {
+  stdio: /stdio|standard (input|output|error)|\bnpx -y\b/i,
+  http: /\bhttp\b|\bhono\b|\bport\b|\bhost|\borigins?\b|\bproxy|127\.0\.0\.1|localhost/i,
+};
+const webAddress = /https:\/\/\S+/g;
+
+for (const { id, options } of selectedVariants) {
+  const off = features.filter((feature) => !feature.when(options));
+
+  describe.for(off)(`${id} has no trace of $id`, (feature) => {
+    const project = render(options);
+    const texts = [...project].map(([path, { text }]) => ({ path, text }));
+    const brought: Contribution = feature.contribute(everything.options);
+
+    test("no file, no line of a list", () => {
+      const own = ownFiles(feature.id);
+      expect(own).not.toEqual([]);
+      expect([...project.keys()].filter((path) => own.includes(path))).toEqual([]);
+      for (const { from } of brought.lists ?? []) expect(mentions(texts, `"${from}"`)).toEqual([]);
+    });
+
+    test("no package, no setting", () => {
+      const names = [...(brought.bundled ?? []), ...(brought.tools ?? [])];
+      for (const name of names) expect(mentions(texts, name)).toEqual([]);
+      for (const { name } of brought.settings ?? []) {
+        expect(mentions(texts, new RegExp(`\\b${name}\\b`))).toEqual([]);
+      }
+    });
+
+    test("no word where people read", () => {
+      const read = texts.filter(({ path }) =>
+        ["README.md", "package.json", ".env.example", ".gitignore"].includes(path),
+      );
+      const itsWords = words[feature.id];
+      if (!itsWords) throw new Error(`say in this file which words belong to ${feature.id}`);
+      for (const { path, text } of read) {
+        expect(itsWords.exec(text.replaceAll(webAddress, ""))?.[0], path).toBeUndefined();
+      }
+    });
+  });
+}
+
+/** The paths that only projects with this feature have. */
+function ownFiles(feature: string): string[] {
+  const [withIt, without] = [true, false].map((wanted) =>
+    validVariants
+      .filter(({ options }) => features.find(({ id }) => id === feature)!.when(options) === wanted)
+      .flatMap(({ options }) => [...render(options).keys()]),
+  );
+  return withIt!.filter((path) => !without!.includes(path));
+}
+
+function mentions(files: readonly { path: string; text: string }[], what: string | RegExp) {
+  return files.filter(({ text }) => text.search(what) !== -1).map(({ path }) => path);
+}
