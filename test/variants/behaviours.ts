@@ -6,8 +6,9 @@ import type { Session } from "./session.ts";
  * What every variant does for every client, in this order, by what a failure is called. The project holds the leaky
  * parts beside its own.
  */
-export const behaviours: Readonly<Record<string, (session: Session) => void | Promise<void>>> = {
-  "the server says who it is"({ client }) {
+export const behaviours: Readonly<Record<string, (session: Session) => Promise<void>>> = {
+  async "the server says who it is, and that it speaks this era"({ era, client }) {
+    expect(client.protocolVersion).toBe(era);
     expect(client.server).toMatchObject({ name: "my-server", version: "0.1.0" });
   },
 
@@ -111,8 +112,13 @@ export const behaviours: Readonly<Record<string, (session: Session) => void | Pr
     await expectMasked(session, message);
   },
 
+  async "the log is JSON, line by line"({ log }) {
+    expect(log.filter((entry) => "notJson" in entry)).toEqual([]);
+  },
+
   // Last: a client that hangs up calls no more.
-  async "a call that is cancelled ends as cancelled"({ client, hangsUpToCancel, logged }) {
+  async "a call that is cancelled ends as cancelled"({ client, hangsUpToCancel, log, logged }) {
+    const before = [...log];
     const abort = new AbortController();
     const cancel = () => (hangsUpToCancel ? void client.close() : abort.abort());
     const call = client.call(
@@ -121,7 +127,8 @@ export const behaviours: Readonly<Record<string, (session: Session) => void | Pr
       { signal: abort.signal, onprogress: cancel },
     );
     await expect(call).rejects.toThrow();
-    await logged(({ tool, outcome }) => tool === "count_primes" && outcome === "cancelled");
+    const entry = await logged((one) => one["tool"] === "count_primes" && !before.includes(one));
+    expect(entry).toMatchObject({ msg: "tool called", outcome: "cancelled" });
   },
 };
 

@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import type { Readable } from "node:stream";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Client as Client1 } from "@modelcontextprotocol/sdk/client/index.js";
@@ -6,6 +7,7 @@ import { StdioClientTransport as StdioClientTransport1 } from "@modelcontextprot
 import { StreamableHTTPClientTransport as StreamableHTTPClientTransport1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
+import { ServerLog } from "./server-log.ts";
 import { Wire } from "./wire.ts";
 
 /** The protocol's eras, each as its newest revision; either has an official client of its own. */
@@ -41,15 +43,25 @@ export type OfficialClient = Awaited<ReturnType<typeof connect>>;
 async function connect2025(address: Address) {
   const wire = new Wire();
   const client = new Client1(about);
-  const transport =
+  // Its own types do not fit each other under exactOptionalPropertyTypes.
+  const transport = (
     "url" in address
       ? new StreamableHTTPClientTransport1(new URL(address.url), { fetch: wire.fetch })
-      : new StdioClientTransport1({ ...address, stderr: "pipe" });
-  // Its own types do not fit each other under exactOptionalPropertyTypes.
-  await client.connect(transport as Transport);
-  if ("command" in address) wire.tap(transport);
+      : new StdioClientTransport1({ ...address, stderr: "pipe" })
+  ) as Transport;
+  let protocolVersion: string | undefined;
+  const connectIt = () => {
+    // The client tells its transport, and nobody else, what was negotiated.
+    const tell = transport.setProtocolVersion?.bind(transport);
+    transport.setProtocolVersion = (version) => {
+      protocolVersion = version;
+      tell?.(version);
+    };
+    return client.connect(transport);
+  };
   return {
-    ...whatBothCan(client, transport, wire),
+    ...(await whatBothCan(client, transport, wire, connectIt)),
+    protocolVersion,
     call: (name: string, args: Record<string, unknown>, options?: CallOptions) =>
       client.callTool(
         { name, arguments: args },
@@ -66,10 +78,9 @@ async function connect2026(address: Address) {
     "url" in address
       ? new StreamableHTTPClientTransport(new URL(address.url), { fetch: wire.fetch })
       : new StdioClientTransport({ ...address, stderr: "pipe" });
-  await client.connect(transport);
-  if ("command" in address) wire.tap(transport);
   return {
-    ...whatBothCan(client, transport, wire),
+    ...(await whatBothCan(client, transport, wire, () => client.connect(transport))),
+    protocolVersion: client.getNegotiatedProtocolVersion(),
     call: (
       name: string,
       args: Record<string, unknown>,
@@ -78,7 +89,21 @@ async function connect2026(address: Address) {
   };
 }
 
-function whatBothCan(client: Client | Client1, transport: object, wire: Wire) {
+async function whatBothCan(
+  client: Client | Client1,
+  transport: Parameters<Wire["tap"]>[0],
+  wire: Wire,
+  connectIt: () => Promise<void>,
+) {
+  // Before the process is there, so that nothing is missed.
+  const stderr = "stderr" in transport ? (transport.stderr as Readable) : undefined;
+  const log = stderr && new ServerLog(stderr);
+  try {
+    await connectIt();
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${log?.text() ?? ""}`, { cause: error });
+  }
+  if (log) wire.tap(transport);
   return {
     server: client.getServerVersion(),
     listTools: async () => (await client.listTools()).tools,
@@ -89,8 +114,8 @@ function whatBothCan(client: Client | Client1, transport: object, wire: Wire) {
       (await client.getPrompt({ name, arguments: args })).messages,
     /** Everything that this client has been sent, as text. */
     received: () => wire.text(),
-    /** The server's process, where the client has started one. The transports keep it to themselves. */
-    process: Reflect.get(transport, "_process") as ChildProcess | undefined,
     close: () => client.close(),
+    /** The server that the client has started, if it has. Of its process, the transports show the number only. */
+    started: log && { log, process: Reflect.get(transport, "_process") as ChildProcess },
   };
 }

@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 /** One line of a server's log. */
 export type LogEntry = Readonly<Record<string, unknown>>;
 
-/** The log of a running server, which is JSON, one object a line. */
+/** The log of a running server: JSON, one object a line. A line that is something else is kept as `notJson`. */
 export class ServerLog {
   readonly entries: LogEntry[] = [];
   readonly #events = new EventEmitter().setMaxListeners(0);
@@ -42,16 +42,16 @@ export class ServerLog {
     });
   }
 
-  /** Everything so far, as lines of JSON. */
+  /** Everything so far, line by line. */
   text(): string {
-    return this.entries.map((entry) => JSON.stringify(entry)).join("\n");
+    return this.entries.map((entry) => entry["notJson"] ?? JSON.stringify(entry)).join("\n");
   }
 }
 
 function parse(line: string): LogEntry {
   try {
     return JSON.parse(line) as LogEntry;
-  } catch (error) {
-    throw new Error(`a line of the log is not JSON: ${line}`, { cause: error });
+  } catch {
+    return { notJson: line };
   }
 }

@@ -1,4 +1,4 @@
-type Message = (message: never, ...rest: never[]) => void;
+type Listener = (message: never, ...rest: never[]) => void;
 
 /** Keeps what a client is sent, before the client makes something of it. */
 export class Wire {
@@ -16,8 +16,8 @@ export class Wire {
     return response;
   };
 
-  /** For transports over stdio, once they are connected. */
-  tap(transport: { onmessage?: Message | undefined }): void {
+  /** For transports over stdio, once they are connected: until then, a client may change who listens. */
+  tap(transport: { onmessage?: Listener | undefined }): void {
     const { onmessage } = transport;
     transport.onmessage = (message, ...rest) => {
       this.#texts.push(JSON.stringify(message));
