@@ -1,4 +1,6 @@
+import { join, relative, sep } from "node:path";
 import { describe, expect, test } from "vitest";
+import { filesBelow, templatesDirectory } from "../../scripts/templates.ts";
 import type { Contribution } from "../../src/features/contribution.ts";
 import { features } from "../../src/features/index.ts";
 import { render } from "../../src/render/render.ts";
@@ -23,8 +25,8 @@ for (const { id, options } of selectedVariants) {
     const texts = [...project].map(([path, { text }]) => ({ path, text }));
     const brought: Contribution = feature.contribute(everything.options);
 
-    test("no file, no line of a list", () => {
-      const own = ownFiles(feature.id);
+    test("no file, no line of a list", async () => {
+      const own = await filesOf(brought);
       expect(own).not.toEqual([]);
       expect([...project.keys()].filter((path) => own.includes(path))).toEqual([]);
       for (const { from } of brought.lists ?? []) expect(mentions(texts, `"${from}"`)).toEqual([]);
@@ -61,14 +63,15 @@ function wordOf(feature: string, text: string): string | undefined {
   return words[feature]?.exec(text.replaceAll(webAddress, ""))?.[0];
 }
 
-/** The paths that only projects with this feature have. */
-function ownFiles(feature: string): string[] {
-  const [withIt, without] = [true, false].map((wanted) =>
-    validVariants
-      .filter(({ options }) => features.find(({ id }) => id === feature)!.when(options) === wanted)
-      .flatMap(({ options }) => [...render(options).keys()]),
+/** The files that a feature brings, as its folders of templates hold them. */
+async function filesOf({ templates }: Contribution): Promise<string[]> {
+  const folders = templates.map((name) => join(templatesDirectory, name));
+  const files = await Promise.all(
+    folders.map(async (folder) =>
+      (await filesBelow(folder)).map((file) => relative(folder, file).split(sep).join("/")),
+    ),
   );
-  return withIt!.filter((path) => !without!.includes(path));
+  return files.flat().map((path) => path.replace(/\.hbs$/, ""));
 }
 
 function mentions(files: readonly { path: string; text: string }[], what: string | RegExp) {
