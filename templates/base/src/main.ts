@@ -6,7 +6,6 @@ import { configure } from "./lib/configure.ts";
 import { exitOn, exitWith } from "./lib/exit.ts";
 import type { ActiveFeature } from "./lib/feature.ts";
 import { createLogger } from "./lib/logger.ts";
-import { createServerFactory } from "./mcp/create-server.ts";
 import { transports } from "./mcp/transports.ts";
 import { server } from "./server.ts";
 
@@ -23,14 +22,13 @@ try {
     active.push(await feature.start(host));
   }
 
-  const createServer = createServerFactory(server, {
-    links: active.flatMap(({ link }) => link ?? []),
-    timeoutMs: settings.TOOL_TIMEOUT_MS,
-    logger,
-  });
   const running = await transport.start({
-    createServer,
-    tools: server.tools,
+    definition: server,
+    chain: {
+      links: active.flatMap(({ link }) => link ?? []),
+      timeoutMs: settings.TOOL_TIMEOUT_MS,
+      logger,
+    },
     features: active,
     settings,
     logger,

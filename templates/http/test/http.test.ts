@@ -1,52 +1,17 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 
-import { createLogger } from "../src/lib/logger.ts";
 import { checkHttpSettings, httpSettings } from "../src/lib/http/settings.ts";
 import { readSettings } from "../src/lib/settings.ts";
-import { createServerFactory } from "../src/mcp/create-server.ts";
-import { createHttpApp } from "../src/mcp/http.ts";
-import { server } from "../src/server.ts";
+import { startApp } from "./app.ts";
 
-const logger = createLogger("silent", "stderr");
-const { app, close } = createHttpApp({
-  createServer: createServerFactory(server, {
-    links: [],
-    timeoutMs: 30_000,
-    logger,
-  }),
-  tools: server.tools,
-  features: [],
-  settings: readSettings(httpSettings, {
+const { post, request, close } = await startApp({
+  environment: {
     MAX_BODY_BYTES: "2048",
     ALLOWED_ORIGINS: "https://app.example.com",
-  }),
-  logger,
+  },
 });
 after(close);
-
-const call = {
-  jsonrpc: "2.0",
-  id: 1,
-  method: "tools/call",
-  params: { name: "hash_text", arguments: { text: "abc" } },
-};
-
-function post(
-  headers: Record<string, string> = {},
-  body = JSON.stringify(call),
-) {
-  return app.request("/mcp", {
-    method: "POST",
-    headers: {
-      Host: "localhost:3000",
-      Accept: "application/json, text/event-stream",
-      "Content-Type": "application/json",
-      ...headers,
-    },
-    body,
-  });
-}
 
 test("a call is answered, with headers that keep browsers from guessing", async () => {
   const response = await post();
@@ -78,10 +43,9 @@ for (const [what, status, headers, body] of refused) {
 test("a page on the list may call, and is told so before it does", async () => {
   const origin = "https://app.example.com";
   assert.equal((await post({ Origin: origin })).status, 200);
-  const preflight = await app.request("/mcp", {
+  const preflight = await request("/mcp", {
     method: "OPTIONS",
     headers: {
-      Host: "localhost",
       Origin: origin,
       "Access-Control-Request-Method": "POST",
     },
@@ -91,9 +55,8 @@ test("a page on the list may call, and is told so before it does", async () => {
 
 test("there are no sessions to open or to end", async () => {
   for (const method of ["GET", "DELETE"]) {
-    const response = await app.request("/mcp", {
+    const response = await request("/mcp", {
       method,
-      headers: { Host: "localhost" },
     });
     assert.equal(response.status, 405);
     assert.equal(response.headers.get("Allow"), "POST");

@@ -81,7 +81,7 @@ export const auth = defineFeature({
         const granted = call.context.caller?.scopes ?? [];
         const missing = missingScopes(granted, [call.tool]);
         return missing.length === 0
-          ? next(call)
+          ? next()
           : failure("forbidden", `This needs the scope ${missing.join(" ")}`);
       },
     };

@@ -1,9 +1,10 @@
-import { mask, printable, UserError } from "../lib/errors.ts";
+import { isUserError, mask, printable, UserError } from "../lib/errors.ts";
 import type { Logger } from "../lib/logger.ts";
 import { Ask } from "./ask.ts";
 import type { Content } from "./content.ts";
 import type { CallContext } from "./context.ts";
 import { tooLarge } from "./bounds.ts";
+import { MAX_OUTPUT_LENGTH, toContent } from "./output.ts";
 import type { Tool } from "./tool.ts";
 
 /** How a call ended. */
@@ -28,15 +29,15 @@ export interface ToolCall {
   readonly tool: Tool;
   readonly args: unknown;
   readonly context: CallContext;
+  /** Ends the call: its signal is aborted, and this is its result. */
+  stop(result: ToolResult): void;
 }
 
 /** Something around every tool call: it may refuse, measure, or change what comes back. It must not throw. */
 export type ToolLink = (
   call: ToolCall,
-  next: (call: ToolCall) => Promise<ToolResult>,
+  next: () => Promise<ToolResult>,
 ) => Promise<ToolResult>;
-
-const MAX_TEXT_LENGTH = 1_048_576;
 
 export interface ChainOptions {
   /** From the outermost to the innermost. */
@@ -45,18 +46,40 @@ export interface ChainOptions {
   readonly logger: Logger;
 }
 
-/** Calls a tool through the whole chain. Whatever the tool does, this resolves. */
-export function callTool(
-  call: ToolCall,
+/** Calls a tool through the whole chain. Whatever the tool does, this resolves: in time, or when the client is gone. */
+export async function callTool(
+  { tool, args, context }: Omit<ToolCall, "stop">,
   { links, timeoutMs, logger }: ChainOptions,
 ): Promise<ToolResult> {
-  const innermost = async (call: ToolCall): Promise<ToolResult> => {
+  const abort = new AbortController();
+  let stop!: (result: ToolResult) => void;
+  const stopped = new Promise<ToolResult>((resolve) => {
+    stop = (result) => {
+      resolve(result);
+      abort.abort();
+    };
+  });
+  const cancel = () => stop(failure("cancelled", "Cancelled"));
+  context.signal.addEventListener("abort", cancel, { once: true });
+  const limitMs = tool.timeoutMs ?? timeoutMs;
+  const timer = setTimeout(() => {
+    stop(failure("timeout", `${tool.name} timed out after ${limitMs} ms`));
+  }, limitMs);
+
+  const call = {
+    tool,
+    args,
+    context: { ...context, signal: abort.signal },
+    stop,
+  };
+  const innermost = async () => {
     const started = performance.now();
-    const result = await perform(call, timeoutMs, logger);
+    // A tool that takes no notice of the signal is not waited for.
+    const result = await Promise.race([stopped, perform(call, logger)]);
     logger.info(
       {
-        tool: call.tool.name,
-        caller: call.context.caller?.id,
+        tool: tool.name,
+        caller: context.caller?.id,
         outcome: result.outcome,
         ms: Math.round(performance.now() - started),
       },
@@ -64,11 +87,17 @@ export function callTool(
     );
     return result;
   };
-  const outermost = links.reduceRight<typeof innermost>(
-    (next, link) => (call) => link(call, next),
-    innermost,
-  );
-  return outermost(call);
+  try {
+    if (context.signal.aborted) cancel();
+    const outermost = links.reduceRight<typeof innermost>(
+      (next, link) => () => link(call, next),
+      innermost,
+    );
+    return await outermost();
+  } finally {
+    clearTimeout(timer);
+    context.signal.removeEventListener("abort", cancel);
+  }
 }
 
 /** An answer that tells the model what went wrong. */
@@ -78,13 +107,8 @@ export function failure(outcome: Outcome, text: string): ToolResult {
 
 async function perform(
   { tool, args, context }: ToolCall,
-  defaultTimeoutMs: number,
   logger: Logger,
 ): Promise<ToolResult> {
-  const timeoutMs = tool.timeoutMs ?? defaultTimeoutMs;
-  const timeout = new AbortController();
-  const signal = AbortSignal.any([context.signal, timeout.signal]);
-  const timer = setTimeout(() => timeout.abort(), timeoutMs);
   try {
     const problem = tooLarge(args);
     if (problem) return failure("invalid_input", problem);
@@ -92,36 +116,14 @@ async function perform(
     if ("problem" in checked) {
       return failure("invalid_input", `Invalid arguments: ${checked.problem}`);
     }
-    const value = await untilAborted(signal, () =>
-      tool.run(checked.value, { ...context, signal }),
-    );
-    return await toResult(tool, value);
+    context.signal.throwIfAborted();
+    return await toResult(tool, await tool.run(checked.value, context));
   } catch (error) {
+    // What a call throws after its end is the end's doing.
     if (context.signal.aborted) return failure("cancelled", "Cancelled");
-    if (timeout.signal.aborted) {
-      return failure("timeout", `${tool.name} timed out after ${timeoutMs} ms`);
-    }
-    if (error instanceof UserError) return failure("tool_error", error.message);
+    if (isUserError(error)) return failure("tool_error", error.message);
     return failure("internal", mask(error, logger, { tool: tool.name }));
-  } finally {
-    clearTimeout(timer);
   }
-}
-
-/** Stops waiting when the signal fires, even for a tool that takes no notice of it. */
-function untilAborted<T>(
-  signal: AbortSignal,
-  work: () => T | Promise<T>,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const abort = () => reject(signal.reason as Error);
-    signal.addEventListener("abort", abort, { once: true });
-    Promise.resolve()
-      .then(work)
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener("abort", abort));
-  });
 }
 
 async function toResult(tool: Tool, value: unknown): Promise<ToolResult> {
@@ -132,26 +134,15 @@ async function toResult(tool: Tool, value: unknown): Promise<ToolResult> {
   if ("problem" in checked) {
     throw new Error(`${tool.name} broke its output schema: ${checked.problem}`);
   }
+  const json = JSON.stringify(checked.value);
+  if (json.length > MAX_OUTPUT_LENGTH) {
+    throw new UserError(
+      `The result has ${json.length} characters; at most ${MAX_OUTPUT_LENGTH} can be sent`,
+    );
+  }
   return {
     outcome: "ok",
-    content: [text(JSON.stringify(checked.value))],
+    content: [{ type: "text", text: json }],
     structured: checked.value,
   };
-}
-
-function toContent(value: unknown): Content[] {
-  if (typeof value === "string") return [text(value)];
-  const blocks = (Array.isArray(value) ? value : [value]) as Content[];
-  return blocks.map((block) =>
-    block.type === "text" ? text(block.text) : block,
-  );
-}
-
-function text(given: string): Content {
-  const clean = printable(given);
-  const cut =
-    clean.length > MAX_TEXT_LENGTH
-      ? `${clean.slice(0, MAX_TEXT_LENGTH)}\n[cut: ${clean.length - MAX_TEXT_LENGTH} characters more]`
-      : clean;
-  return { type: "text", text: cut };
 }

@@ -14,9 +14,10 @@ import {
   type ServerContext,
 } from "@modelcontextprotocol/server";
 
-import { mask, UserError } from "../lib/errors.ts";
+import { isUserError, mask } from "../lib/errors.ts";
 import type { ServerDefinition } from "../server.ts";
 import { Answers, Ask } from "./ask.ts";
+import { tooLarge } from "./bounds.ts";
 import { callTool, type ChainOptions } from "./chain.ts";
 import { resourceContents } from "./content.ts";
 import type { Prompt } from "./prompt.ts";
@@ -68,7 +69,7 @@ export function createServerFactory(
     for (const tool of tools) registerTool(each, tool);
     for (const resource of resources) registerResource(each, resource);
     for (const prompt of prompts) registerPrompt(each, prompt);
-    registerCompletions(server, definition);
+    registerCompletions(each, definition);
     return server;
   };
 }
@@ -94,7 +95,7 @@ function registerTool(
       ...(annotations && { annotations }),
     },
     async (args, sdk): Promise<CallToolResult | InputRequiredResult> => {
-      const id = identify(name, args);
+      const id = () => identify(name, args);
       const answers = readAnswers(sdk, id);
       const call = toCall(server, sdk, options.logger, answers);
       const { context } = call;
@@ -171,7 +172,7 @@ function registerPrompt(
     name,
     { title, description, argsSchema: input.listed },
     async (args, sdk) => {
-      const id = identify(name, args);
+      const id = () => identify(name, args);
       const checked = await input.check(args ?? {});
       if ("problem" in checked) {
         throw new ProtocolError(
@@ -201,7 +202,7 @@ function registerPrompt(
 }
 
 function registerCompletions(
-  server: McpServer,
+  { server, options }: Registration,
   { prompts, resources }: ServerDefinition,
 ): void {
   server.server.setRequestHandler(
@@ -225,7 +226,9 @@ function registerCompletions(
         completions && Object.hasOwn(completions, argument.name)
           ? completions[argument.name]
           : undefined;
-      const found = (await complete?.(argument.value)) ?? [];
+      const found = await masked(options, { completion: argument.name }, () =>
+        complete ? complete(argument.value) : [],
+      );
       return {
         completion: {
           values: found.slice(0, 100),
@@ -239,15 +242,17 @@ function registerCompletions(
 
 /** A call's name and arguments, short: what a question's state is bound to. */
 function identify(name: string, args: unknown): string {
+  // Such a call is refused; to write it out here could end in a RangeError first.
+  if (tooLarge(args)) return name;
   return createHash("sha256")
     .update(JSON.stringify([name, args]))
     .digest("base64url");
 }
 
-function readAnswers(sdk: ServerContext, id: string): Answers {
+function readAnswers(sdk: ServerContext, id: () => string): Answers {
   const { inputResponses, requestState } = sdk.mcpReq;
   const state = requestState<State>();
-  if (state !== undefined && state.call !== id) {
+  if (state !== undefined && state.call !== id()) {
     throw new ProtocolError(
       ProtocolErrorCode.InvalidParams,
       "The request state belongs to another call",
@@ -258,7 +263,7 @@ function readAnswers(sdk: ServerContext, id: string): Answers {
 
 async function toInputRequired(
   { questions, state }: Ask,
-  id: string,
+  id: () => string,
   states: RequestStateCodec<State>,
   sdk: ServerContext,
 ): Promise<InputRequiredResult> {
@@ -267,7 +272,7 @@ async function toInputRequired(
       Object.entries(questions).map(([key, { request }]) => [key, request]),
     ),
     ...(state !== undefined && {
-      requestState: await states.mint({ call: id, kept: state }, sdk),
+      requestState: await states.mint({ call: id(), kept: state }, sdk),
     }),
   });
 }
@@ -281,7 +286,7 @@ async function masked<T>(
   try {
     return await work();
   } catch (error) {
-    throw error instanceof UserError
+    throw isUserError(error)
       ? new ProtocolError(ProtocolErrorCode.InvalidParams, error.message)
       : new ProtocolError(
           ProtocolErrorCode.InternalError,

@@ -1,11 +1,10 @@
 import type { Server } from "node:http";
 
-import type { McpServerFactory } from "@modelcontextprotocol/server";
-
 import type { ActiveFeature, Feature } from "../lib/feature.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Settings, SettingsShape } from "../lib/settings.ts";
-import type { Tool } from "./tool.ts";
+import type { ServerDefinition } from "../server.ts";
+import type { ChainOptions } from "./chain.ts";
 
 /** A way to reach the server. */
 export interface Transport<Shape extends SettingsShape = SettingsShape> {
@@ -18,8 +17,8 @@ export interface Transport<Shape extends SettingsShape = SettingsShape> {
 }
 
 export interface StartOptions<Shape extends SettingsShape = SettingsShape> {
-  readonly createServer: McpServerFactory;
-  readonly tools: readonly Tool[];
+  readonly definition: ServerDefinition;
+  readonly chain: ChainOptions;
   readonly features: readonly ActiveFeature[];
   readonly settings: Settings<Shape>;
   readonly logger: Logger;

@@ -4,7 +4,9 @@ import { createApp } from "../lib/http/app.ts";
 import { Concurrency } from "../lib/http/concurrency.ts";
 import { listen } from "../lib/http/listen.ts";
 import { checkHttpSettings, httpSettings } from "../lib/http/settings.ts";
+import type { ServerDefinition } from "../server.ts";
 import type { Caller } from "./context.ts";
+import { createServerFactory } from "./create-server.ts";
 import { defineTransport, type StartOptions } from "./transport.ts";
 
 const MAX_SUBSCRIPTIONS = 100;
@@ -36,16 +38,26 @@ export const http = defineTransport({
 
 /** Everything but the listening: `app.request()` sends it a request without a network. */
 export function createHttpApp({
-  createServer,
-  tools,
+  definition,
+  chain,
   features,
   settings,
   logger,
 }: StartOptions<typeof httpSettings>) {
-  const handler = createMcpHandler(createServer, {
-    maxSubscriptions: MAX_SUBSCRIPTIONS,
-    onerror: (error) => logger.debug({ err: error }, "request refused"),
-  });
+  const serve = (offer: ServerDefinition) =>
+    createMcpHandler(createServerFactory(offer, chain), {
+      maxSubscriptions: MAX_SUBSCRIPTIONS,
+      onerror: (error) => logger.debug({ err: error }, "request refused"),
+    });
+  const everything = serve(definition);
+  // The SDK makes a server for each request. One that is to call a tool needs only that tool, however many there are.
+  const byTool = new Map(
+    definition.tools.map((tool) => [
+      tool,
+      serve({ ...definition, tools: [tool], resources: [], prompts: [] }),
+    ]),
+  );
+
   const concurrency = new Concurrency(
     settings.MAX_CONCURRENCY,
     settings.MAX_CONCURRENCY_PER_CALLER,
@@ -53,16 +65,26 @@ export function createHttpApp({
   const app = createApp({
     settings,
     features,
-    tools,
+    tools: definition.tools,
     concurrency,
-    serve: (request, parsedBody, caller) =>
-      handler.fetch(request, {
+    serve({ request, caller }, messages, parsedBody) {
+      const tool = messages.length === 1 ? messages[0]?.tool : undefined;
+      const handler = (tool && byTool.get(tool)) ?? everything;
+      return handler.fetch(request, {
         parsedBody,
         ...(caller && { authInfo: toAuthInfo(caller) }),
-      }),
+      });
+    },
     logger,
   });
-  return { app, concurrency, close: () => handler.close() };
+  return {
+    app,
+    concurrency,
+    async close() {
+      const handlers = [everything, ...byTool.values()];
+      await Promise.all(handlers.map((handler) => handler.close()));
+    },
+  };
 }
 
 /** The caller as the SDK hands him on. The token itself goes no further than the door. */

@@ -5,6 +5,7 @@ import {
   StdioServerTransport,
 } from "@modelcontextprotocol/server/stdio";
 
+import { createServerFactory } from "./create-server.ts";
 import { defineTransport } from "./transport.ts";
 
 /** Serves the one client that started this process, over its stdin and stdout. */
@@ -12,12 +13,12 @@ export const stdio = defineTransport({
   settings: {},
   logOutput: "stderr",
 
-  async start({ createServer, logger }) {
+  async start({ definition, chain, logger }) {
     const { promise: closed, resolve, reject } = withResolvers();
     process.stdin.once("end", resolve).once("close", resolve);
     process.stdout.once("error", resolve);
 
-    const connection = serveStdio(createServer, {
+    const connection = serveStdio(createServerFactory(definition, chain), {
       transport: new StdioServerTransport(process.stdin, takeStdout()),
       onerror(error) {
         logger.warn({ err: error }, "protocol error");

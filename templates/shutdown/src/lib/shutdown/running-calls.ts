@@ -1,39 +1,35 @@
-import { failure, type ToolLink } from "../../mcp/chain.ts";
+import { failure, type ToolCall, type ToolLink } from "../../mcp/chain.ts";
 
 /** The tool calls that are going on. */
 export class RunningCalls {
-  readonly #names = new Map<symbol, string>();
-  readonly #abandon = new AbortController();
+  readonly #calls = new Set<ToolCall>();
   readonly #waiting: (() => void)[] = [];
 
-  /** Keeps count of a call, and can abandon it. */
   readonly track: ToolLink = async (call, next) => {
-    const id = Symbol();
-    this.#names.set(id, call.tool.name);
+    this.#calls.add(call);
     try {
-      const { context } = call;
-      const signal = AbortSignal.any([context.signal, this.#abandon.signal]);
-      const result = await next({ ...call, context: { ...context, signal } });
-      return this.#abandon.signal.aborted && !context.signal.aborted
-        ? failure("internal", "The server is stopping: the call was abandoned")
-        : result;
+      return await next();
     } finally {
-      this.#names.delete(id);
-      if (this.#names.size === 0)
+      this.#calls.delete(call);
+      if (this.#calls.size === 0)
         for (const go of this.#waiting.splice(0)) go();
     }
   };
 
   /** Resolves when no call is going on. */
   idle(): Promise<void> {
-    if (this.#names.size === 0) return Promise.resolve();
+    if (this.#calls.size === 0) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Aborts the calls that are left. Returns their tools' names. */
+  /** Ends the calls that are left; their callers are told so. Returns the names of their tools. */
   abandon(): string[] {
-    const names = [...this.#names.values()];
-    this.#abandon.abort();
-    return names;
+    const calls = [...this.#calls];
+    for (const call of calls) {
+      call.stop(
+        failure("internal", "The server stopped before the call ended"),
+      );
+    }
+    return calls.map(({ tool }) => tool.name);
   }
 }

@@ -1,0 +1,98 @@
+import { readFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+
+export interface Measured {
+  readonly perSecond: number;
+  /** Of the server's process: user and system time for each good answer, in microseconds. */
+  readonly cpuPerCall: number;
+}
+
+/** Clock ticks a second in /proc, fixed on Linux (`getconf CLK_TCK`). */
+const TICKS = 100;
+
+/**
+ * Calls a tool over keep-alive connections for a while, each as fast as the answers come. Raw sockets: on two cores, a
+ * client that costs more than the server would be what is measured.
+ *
+ * @throws if an answer is not 200 or does not hold `expected`
+ */
+export async function load(
+  url: URL,
+  pid: number,
+  request: Buffer,
+  expected: string,
+  { connections = 20, seconds = 2 } = {},
+): Promise<Measured> {
+  const sockets = await Promise.all(Array.from({ length: connections }, () => open(url)));
+  const until = performance.now() + seconds * 1000;
+  const cpuBefore = cpuSeconds(pid);
+  const started = performance.now();
+  const counts = await Promise.all(
+    sockets.map(async (socket) => {
+      let count = 0;
+      while (performance.now() < until) {
+        const answer = await exchange(socket, request);
+        if (!answer.startsWith("HTTP/1.1 200") || !answer.includes(expected)) {
+          throw new Error(`unexpected answer:\n${answer}`);
+        }
+        count += 1;
+      }
+      return count;
+    }),
+  );
+  const elapsed = (performance.now() - started) / 1000;
+  const cpu = cpuSeconds(pid) - cpuBefore;
+  for (const socket of sockets) socket.destroy();
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return { perSecond: total / elapsed, cpuPerCall: (cpu / total) * 1e6 };
+}
+
+/** One request, whole, as it goes over the wire. */
+export function encodeRequest(url: URL, headers: Record<string, string>, body: unknown): Buffer {
+  const json = JSON.stringify(body);
+  const lines = [
+    `POST ${url.pathname} HTTP/1.1`,
+    `Host: ${url.host}`,
+    "Content-Type: application/json",
+    "Accept: application/json, text/event-stream",
+    `Content-Length: ${Buffer.byteLength(json)}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  ];
+  return Buffer.from(`${lines.join("\r\n")}\r\n\r\n${json}`);
+}
+
+function open(url: URL): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(url.port), url.hostname);
+    socket.setNoDelay(true).once("error", reject);
+    socket.once("connect", () => resolve(socket));
+  });
+}
+
+function exchange(socket: Socket, request: Buffer): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    const onClose = () => reject(new Error(`closed after: ${text}`));
+    const onData = (chunk: Buffer) => {
+      text += chunk.toString("latin1");
+      if (!isWhole(text)) return;
+      socket.off("data", onData).off("close", onClose);
+      resolve(text);
+    };
+    socket.on("data", onData).once("close", onClose);
+    socket.write(request);
+  });
+}
+
+function isWhole(text: string): boolean {
+  const end = text.indexOf("\r\n\r\n");
+  if (end === -1) return false;
+  const length = /content-length: (\d+)/i.exec(text.slice(0, end));
+  return length ? text.length >= end + 4 + Number(length[1]) : text.endsWith("\r\n0\r\n\r\n");
+}
+
+function cpuSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / TICKS;
+}

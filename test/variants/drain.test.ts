@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { variants } from "../../src/options/variants.ts";
+import { render } from "../../src/render/render.ts";
+import { featureSettings } from "./feature-settings.ts";
+import { callTool } from "./features-seen.ts";
+import { probeTools } from "./probe-tools.ts";
+import { bundleProject, writeProject } from "./project.ts";
+import { startHttp } from "./running-server.ts";
+
+const CALLS = 50;
+const TIMES = 20;
+
+interface Drained {
+  /** Calls whose tool had started, and whose client did not get the whole result. */
+  readonly lost: number;
+  readonly exitCode: number | undefined;
+}
+
+/** SIGTERM while 50 calls run, half of them answered as streams. */
+async function drainOnce(bundle: string): Promise<Drained> {
+  const server = await startHttp(bundle, featureSettings);
+  const answers = Array.from({ length: CALLS }, (_, index) =>
+    callTool(
+      server,
+      "slow",
+      { ms: 200 + index, stream: index % 2 === 0 },
+      { stream: index % 2 === 0 },
+    )
+      .then((response) => response.text())
+      .catch(() => "lost"),
+  );
+  const started = () => server.log.filter(({ msg }) => msg === "slow started").length;
+  await server.logged(() => started() === CALLS);
+  const { exitCode } = await server.stop("SIGTERM");
+  const whole = (await Promise.all(answers)).filter((text) => text.includes("finished"));
+  return { lost: started() - whole.length, exitCode };
+}
+
+async function bundleOf(shutdown: boolean): Promise<string> {
+  const { options } = variants().find(
+    (variant) =>
+      variant.options.transport.join() === "http" &&
+      variant.options.shutdown === shutdown &&
+      variant.options.auth === "token" &&
+      variant.options["rate-limit"] === "memory" &&
+      variant.options.health,
+  )!;
+  const folder = `drain/${shutdown ? "with" : "without"}-shutdown`;
+  return bundleProject(await writeProject(folder, options, probeTools(render(options))));
+}
+
+test(`SIGTERM with ${CALLS} calls in flight, ${TIMES} times: none lost, exit 0`, async () => {
+  const bundle = await bundleOf(true);
+  const all: Drained[] = [];
+  for (let time = 0; time < TIMES; time += 1) all.push(await drainOnce(bundle));
+  expect(all).toEqual(Array(TIMES).fill({ lost: 0, exitCode: 0 }));
+});
+
+test("without the feature some are lost: the test above can see it", async () => {
+  const { lost, exitCode } = await drainOnce(await bundleOf(false));
+  expect(lost).toBeGreaterThan(0);
+  expect(exitCode).toBe(0);
+});

@@ -1,0 +1,165 @@
+import { execa } from "execa";
+import { createInterface } from "node:readline";
+import type { Options } from "../../src/options/table.ts";
+import { featureSettings, freePort, tokens } from "./feature-settings.ts";
+import { startHttp, type RunningServer } from "./running-server.ts";
+
+/** The features that can be seen from outside a running server. */
+export type Seen = "auth" | "rate-limit" | "health" | "shutdown";
+
+/** The features that a project should show. */
+export function expectedFeatures(options: Options): Seen[] {
+  return [
+    ...(options.auth === "none" ? [] : ["auth" as const]),
+    ...(options["rate-limit"] === "none" ? [] : ["rate-limit" as const]),
+    ...(options.health ? ["health" as const] : []),
+    ...(options.shutdown ? ["shutdown" as const] : []),
+  ];
+}
+
+/** The features that a bundled server shows over one transport, each proven by what only it does. */
+export async function featuresSeen(
+  bundle: string,
+  transport: Options["transport"][number],
+): Promise<Seen[]> {
+  if (transport === "stdio") return (await drainsStdio(bundle)) ? ["shutdown"] : [];
+  const seen: Seen[] = [];
+  await withServer(bundle, {}, async (server) => {
+    if (await asksWhoCalls(server)) seen.push("auth");
+  });
+  await withServer(
+    bundle,
+    { RATE_LIMIT_PER_MINUTE: "1", RATE_LIMIT_BURST: "10" },
+    async (server) => {
+      if (await limitsCalls(server)) seen.push("rate-limit");
+    },
+  );
+  const ADMIN_PORT = String(await freePort());
+  await withServer(bundle, { ADMIN_PORT }, async (server) => {
+    if (await answersProbes(server, ADMIN_PORT)) seen.push("health");
+    if (await drainsHttp(server)) seen.push("shutdown");
+  });
+  return seen;
+}
+
+async function withServer(
+  bundle: string,
+  settings: Readonly<Record<string, string>>,
+  use: (server: RunningServer) => Promise<void>,
+): Promise<void> {
+  const server = await startHttp(bundle, { ...featureSettings, ...settings });
+  try {
+    await use(server);
+  } finally {
+    await server.stop("SIGKILL");
+  }
+}
+
+/** Calls a tool as a client from 2025 does. */
+export function callTool(
+  { url }: Pick<RunningServer, "url">,
+  name: string,
+  args: Record<string, unknown> = {},
+  { token = tokens.full, stream = false }: { token?: string | undefined; stream?: boolean } = {},
+): Promise<Response> {
+  return fetch(`${url}/mcp`, {
+    method: "POST",
+    headers: {
+      "Content-Type": "application/json",
+      Accept: "application/json, text/event-stream",
+      ...(token === "" ? {} : { Authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify({
+      jsonrpc: "2.0",
+      id: 1,
+      method: "tools/call",
+      params: { name, arguments: args, ...(stream && { _meta: { progressToken: 1 } }) },
+    }),
+  });
+}
+
+async function asksWhoCalls(server: RunningServer): Promise<boolean> {
+  const statusOf = async (name: string, token: string) =>
+    (await callTool(server, name, name === "hash_text" ? { text: "abc" } : {}, { token })).status;
+  const nobody = await callTool(server, "hash_text", { text: "abc" }, { token: "" });
+  const notAllowed = await callTool(server, "guarded", {}, { token: tokens.plain });
+  return (
+    nobody.status === 401 &&
+    nobody.headers.get("www-authenticate") === 'Bearer realm="my-server", scope="mcp"' &&
+    (await statusOf("hash_text", "wrong")) === 401 &&
+    (await statusOf("hash_text", tokens.plain)) === 200 &&
+    (await statusOf("guarded", tokens.full)) === 200 &&
+    notAllowed.status === 403 &&
+    /error="insufficient_scope", scope="vault:open"/.test(
+      notAllowed.headers.get("www-authenticate") ?? "",
+    )
+  );
+}
+
+async function limitsCalls(server: RunningServer): Promise<boolean> {
+  const answers: Response[] = [];
+  for (let call = 0; call < 11; call += 1) {
+    answers.push(await callTool(server, "hash_text", { text: "abc" }));
+  }
+  const late = answers.at(-1)!;
+  return (
+    answers.slice(0, 10).every(({ status }) => status === 200) &&
+    answers[0]!.headers.get("ratelimit") === '"default";r=9;t=60' &&
+    late.status === 429 &&
+    /^[1-9]\d*$/.test(late.headers.get("retry-after") ?? "") &&
+    late.headers.get("ratelimit-policy") === '"default";q=10;w=600'
+  );
+}
+
+async function answersProbes({ url }: RunningServer, adminPort: string): Promise<boolean> {
+  const health = await fetch(`${url}/health`);
+  if (health.status !== 200) return false;
+  const body = (await health.json()) as Record<string, unknown>;
+  const probes = await Promise.all(
+    ["livez", "readyz"].map((path) => fetch(`http://127.0.0.1:${adminPort}/${path}`)),
+  );
+  return body["status"] === "healthy" && probes.every(({ status }) => status === 200);
+}
+
+/** True if a call that runs when the signal comes is answered, and the server then exits by itself with 0. */
+async function drainsHttp(server: RunningServer): Promise<boolean> {
+  const answer = callTool(server, "slow", { ms: 300, stream: false }).then(
+    (response) => response.text(),
+    () => "",
+  );
+  await server.logged(({ msg }) => msg === "slow started");
+  const { exitCode } = await server.stop("SIGTERM");
+  return (await answer).includes("finished") && exitCode === 0;
+}
+
+async function drainsStdio(bundle: string): Promise<boolean> {
+  const child = execa("node", [bundle, "--transport", "stdio"], {
+    env: featureSettings,
+    reject: false,
+    stdin: "pipe",
+  });
+  const send = (message: object) =>
+    child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
+  let answered = false;
+  createInterface(child.stdout).on("line", (line) => (answered ||= line.includes("finished")));
+  createInterface(child.stderr).on("line", (line) => {
+    if (line.includes("slow started")) child.kill("SIGTERM");
+  });
+  send({
+    id: 1,
+    method: "initialize",
+    params: {
+      protocolVersion: "2025-11-25",
+      capabilities: {},
+      clientInfo: { name: "probe", version: "1.0.0" },
+    },
+  });
+  send({ method: "notifications/initialized" });
+  send({
+    id: 2,
+    method: "tools/call",
+    params: { name: "slow", arguments: { ms: 300, stream: false } },
+  });
+  const { exitCode } = await child;
+  return answered && exitCode === 0;
+}

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { variants } from "../../src/options/variants.ts";
+import { render } from "../../src/render/render.ts";
+import { expectedFeatures, featuresSeen, type Seen } from "./features-seen.ts";
+import { probeTools } from "./probe-tools.ts";
+import { bundleProject, writeProject } from "./project.ts";
+import { selectedVariants } from "./selection.ts";
+
+test.concurrent.for(selectedVariants)(
+  "$id shows each of its features at work, and no other",
+  async ({ id, options }) => {
+    const root = await writeProject(`features/${id}`, options, probeTools(render(options)));
+    const bundle = await bundleProject(root);
+    for (const transport of options.transport) {
+      const expected = expectedFeatures(options).filter(
+        (feature) => transport === "http" || feature === "shutdown",
+      );
+      expect(await featuresSeen(bundle, transport), `${id} over ${transport}`).toEqual(expected);
+    }
+  },
+);
+
+/** What is left of a feature's file when it does nothing. */
+const stubs: Record<Seen, { path: string; name: string }> = {
+  auth: { path: "src/features/auth.ts", name: "auth" },
+  "rate-limit": { path: "src/features/rate-limit.ts", name: "rateLimit" },
+  health: { path: "src/features/health.ts", name: "health" },
+  shutdown: { path: "src/features/shutdown.ts", name: "shutdown" },
+};
+
+const everything = variants()
+  .filter(({ options }) => expectedFeatures(options).length === 4)
+  .toSorted((a, b) => b.options.transport.length - a.options.transport.length)[0]!;
+
+test.concurrent.for(Object.entries(stubs) as [Seen, { path: string; name: string }][])(
+  "these tests see it when %s does nothing",
+  async ([feature, { path, name }]) => {
+    const { options } = everything;
+    const root = await writeProject(`features/without-${feature}`, options, {
+      ...probeTools(render(options)),
+      [path]: `import { defineFeature } from "../lib/feature.ts";
+
+export const ${name} = defineFeature({ name: "${feature}", settings: {}, start: () => ({}) });
+`,
+    });
+    const bundle = await bundleProject(root);
+    for (const transport of options.transport) {
+      const expected = expectedFeatures(options).filter(
+        (one) => one !== feature && (transport === "http" || one === "shutdown"),
+      );
+      expect(await featuresSeen(bundle, transport), transport).toEqual(expected);
+    }
+  },
+);
