@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { templates } from "virtual:templates";
 import { expect, test } from "vitest";
 import { filesBelow, templatesDirectory } from "../../../scripts/templates.ts";
@@ -9,7 +9,6 @@ import { variants } from "../../../src/options/variants.ts";
 import { render } from "../../../src/render/render.ts";
 
 const sections = await readmeSections();
-const all = variants();
 
 /** The README sections of each template folder: the number in the file's name, and the heading. */
 async function readmeSections() {
@@ -52,7 +51,7 @@ function holdsWord(text: string, word: string): boolean {
   return new RegExp(`(?<![\\w@/-])${literal}(?![\\w/-])`).test(text);
 }
 
-test.each(all)("$id has no trace of a feature that is off", ({ options }) => {
+test.each(variants())("$id has no trace of a feature that is off", ({ options }) => {
   const files = render(options);
   const contributionsOf = (on: boolean) =>
     features
@@ -76,27 +75,3 @@ test.each(all)("$id has no trace of a feature that is off", ({ options }) => {
   const headings = files.get("README.md")!.text.match(/^## .*$/gm);
   expect(headings).toEqual(expected.map(({ heading }) => heading));
 });
-
-test.each(all)("$id imports only what is there and declared", ({ options }) => {
-  const files = render(options);
-  const { devDependencies } = JSON.parse(files.get("package.json")!.text);
-  const missing: string[] = [];
-  for (const [path, { text }] of files) {
-    if (!/\.[jt]s$/.test(path)) continue;
-    for (const [, specifier = ""] of text.matchAll(/(?:^import|\bfrom) "([^"\n]+)"/gm)) {
-      if (specifier.startsWith("node:")) continue;
-      const isThere = specifier.startsWith(".")
-        ? files.has(join(path, "..", specifier).replaceAll("\\", "/"))
-        : packageOf(specifier) in devDependencies;
-      if (!isThere) missing.push(`${specifier} in ${path}`);
-    }
-  }
-  expect(missing).toEqual([]);
-});
-
-function packageOf(specifier: string): string {
-  return specifier
-    .split("/")
-    .slice(0, specifier.startsWith("@") ? 2 : 1)
-    .join("/");
-}
