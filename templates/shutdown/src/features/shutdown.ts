@@ -1,4 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate, setTimeout as delay } from "node:timers/promises";
 
 import { defineFeature } from "../lib/feature.ts";
 import { integer } from "../lib/settings.ts";
@@ -49,7 +49,10 @@ export const shutdown = defineFeature({
         phase = "draining";
         logger.info("draining");
 
-        const drained = http ? drainHttp(http) : calls.idle();
+        const drained = http
+          ? drainHttp(http)
+          : // A call that has ended still has to be answered: that takes no more than a turn.
+            calls.idle().then(() => setImmediate());
         const deadline = new AbortController();
         const inTime = await Promise.race([
           drained.then(() => true),
