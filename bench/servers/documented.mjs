@@ -19,6 +19,12 @@ const handler = createMcpHandler(() => {
   return server;
 });
 
-const server = createServer(toNodeHandler(handler)).listen(Number(process.env.PORT), "127.0.0.1", () => {
-  console.log(JSON.stringify({ msg: `listening on http://127.0.0.1:${server.address().port}/mcp` }));
-});
+const server = createServer(toNodeHandler(handler)).listen(
+  Number(process.env.PORT),
+  "127.0.0.1",
+  () => {
+    console.log(
+      JSON.stringify({ msg: `listening on http://127.0.0.1:${server.address().port}/mcp` }),
+    );
+  },
+);

@@ -26,7 +26,7 @@ async function drainOnce(bundle: string): Promise<Drained> {
       { ms: 200 + index, stream: index % 2 === 0 },
       { stream: index % 2 === 0 },
     )
-      .then((response) => response.text())
+      .then(({ text }) => text)
       .catch(() => "lost"),
   );
   const started = () => server.log.filter(({ msg }) => msg === "slow started").length;

@@ -55,14 +55,20 @@ async function withServer(
   }
 }
 
-/** Calls a tool as a client from 2025 does. */
-export function callTool(
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** Calls a tool as a client from 2025 does. Rejects if the answer does not arrive whole. */
+export async function callTool(
   { url }: Pick<RunningServer, "url">,
   name: string,
   args: Record<string, unknown> = {},
   { token = tokens.full, stream = false }: { token?: string | undefined; stream?: boolean } = {},
-): Promise<Response> {
-  return fetch(`${url}/mcp`, {
+): Promise<Answer> {
+  const response = await fetch(`${url}/mcp`, {
     method: "POST",
     headers: {
       "Content-Type": "application/json",
@@ -76,6 +82,7 @@ export function callTool(
       params: { name, arguments: args, ...(stream && { _meta: { progressToken: 1 } }) },
     }),
   });
+  return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
 async function asksWhoCalls(server: RunningServer): Promise<boolean> {
@@ -97,7 +104,7 @@ async function asksWhoCalls(server: RunningServer): Promise<boolean> {
 }
 
 async function limitsCalls(server: RunningServer): Promise<boolean> {
-  const answers: Response[] = [];
+  const answers: Answer[] = [];
   for (let call = 0; call < 11; call += 1) {
     answers.push(await callTool(server, "hash_text", { text: "abc" }));
   }
@@ -112,19 +119,23 @@ async function limitsCalls(server: RunningServer): Promise<boolean> {
 }
 
 async function answersProbes({ url }: RunningServer, adminPort: string): Promise<boolean> {
-  const health = await fetch(`${url}/health`);
-  if (health.status !== 200) return false;
-  const body = (await health.json()) as Record<string, unknown>;
-  const probes = await Promise.all(
-    ["livez", "readyz"].map((path) => fetch(`http://127.0.0.1:${adminPort}/${path}`)),
+  const ask = async (address: string) => {
+    const response = await fetch(address).catch(() => undefined);
+    return { status: response?.status, text: (await response?.text()) ?? "" };
+  };
+  const health = await ask(`${url}/health`);
+  const livez = await ask(`http://127.0.0.1:${adminPort}/livez`);
+  const readyz = await ask(`http://127.0.0.1:${adminPort}/readyz`);
+  return (
+    [health, livez, readyz].every(({ status }) => status === 200) &&
+    JSON.parse(health.text).status === "healthy"
   );
-  return body["status"] === "healthy" && probes.every(({ status }) => status === 200);
 }
 
 /** True if a call that runs when the signal comes is answered, and the server then exits by itself with 0. */
 async function drainsHttp(server: RunningServer): Promise<boolean> {
   const answer = callTool(server, "slow", { ms: 300, stream: false }).then(
-    (response) => response.text(),
+    ({ text }) => text,
     () => "",
   );
   await server.logged(({ msg }) => msg === "slow started");

@@ -5,6 +5,7 @@ import { after, describe, test } from "node:test";
 import { z } from "zod";
 
 import { auth } from "../src/features/auth.ts";
+import { baseSettings, readSettings } from "../src/lib/settings.ts";
 import { defineTool } from "../src/mcp/tool.ts";
 import { server } from "../src/server.ts";
 import { callOf, startApp } from "./app.ts";
@@ -106,12 +107,20 @@ test("a tool's scopes are needed to call it, and a wider scope has them", async 
   assert.match(await allowed.text(), /deleted/);
 });
 
-test("it does not start without tokens, or with one that cannot be read", async () => {
-  const starting = (value?: string) =>
-    startApp({
-      features: [auth],
-      environment: value === undefined ? {} : { AUTH_TOKENS: value },
-    });
-  await assert.rejects(starting(), /AUTH_TOKENS or AUTH_TOKENS_FILE/);
-  await assert.rejects(starting("ada:1234:mcp"), /AUTH_TOKENS: entry 1/);
+test("there must be tokens, and all of them readable", () => {
+  const problems = (environment: Record<string, string>) =>
+    auth.check!(
+      readSettings({ ...baseSettings, ...auth.settings }, environment),
+      server,
+    ).join();
+  assert.equal(problems(environment), "");
+  assert.match(problems({}), /^AUTH_TOKENS or AUTH_TOKENS_FILE is required/);
+  assert.match(
+    problems({ AUTH_TOKENS: "ada:1234:mcp" }),
+    /^AUTH_TOKENS: entry 1/,
+  );
+  assert.match(
+    problems({ AUTH_TOKENS_FILE: "/no/such/file" }),
+    /^AUTH_TOKENS_FILE: ENOENT/,
+  );
 });

@@ -9,7 +9,7 @@ import { createLogger } from "./lib/logger.ts";
 import { transports } from "./mcp/transports.ts";
 import { server } from "./server.ts";
 
-const config = configure({ transports, features });
+const config = configure({ transports, features, server });
 const { transport, settings } = config;
 
 const logger = createLogger(settings.LOG_LEVEL, transport.logOutput);

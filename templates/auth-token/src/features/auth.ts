@@ -6,20 +6,34 @@ import { DEFAULT_SCOPE, missingScopes } from "../lib/auth/scopes.ts";
 import { findCaller, parseTokens } from "../lib/auth/tokens.ts";
 import { Buckets } from "../lib/bucket.ts";
 import { defineFeature, type Exchange, type Refusal } from "../lib/feature.ts";
+import type { Settings } from "../lib/settings.ts";
 import { failure } from "../mcp/chain.ts";
+
+const tokenSettings = {
+  AUTH_TOKENS: z.string().meta({ secret: true }).optional(),
+  AUTH_TOKENS_FILE: z.string().optional(),
+};
+
+type TokenSettings = Settings<typeof tokenSettings>;
 
 /** Callers say who they are with a token (Authorization: Bearer …); `npm run token:new` makes one. */
 export const auth = defineFeature({
   name: "auth",
   transport: "http",
   authenticates: true,
-  settings: {
-    AUTH_TOKENS: z.string().meta({ secret: true }).optional(),
-    AUTH_TOKENS_FILE: z.string().optional(),
+  settings: tokenSettings,
+
+  check(settings) {
+    try {
+      readTokens(settings);
+      return [];
+    } catch (error) {
+      return [(error as Error).message];
+    }
   },
 
   start({ settings, server, logger }) {
-    const tokens = readTokens(settings.AUTH_TOKENS, settings.AUTH_TOKENS_FILE);
+    const tokens = readTokens(settings);
     // Somebody who guesses is stopped before anything is computed for him.
     const failures = new Buckets({ perMinute: 10, burst: 10 });
 
@@ -95,17 +109,17 @@ const tooManyFailures: Refusal = {
   data: { retryAfterSeconds: 60 },
 };
 
-function readTokens(text: string | undefined, file: string | undefined) {
-  if (!text && !file) {
+function readTokens({ AUTH_TOKENS, AUTH_TOKENS_FILE }: TokenSettings) {
+  if (!AUTH_TOKENS && !AUTH_TOKENS_FILE) {
     throw new Error(
       "AUTH_TOKENS or AUTH_TOKENS_FILE is required: npm run token:new makes a token",
     );
   }
   try {
-    return parseTokens(text ?? readFileSync(file!, "utf8"));
+    return parseTokens(AUTH_TOKENS ?? readFileSync(AUTH_TOKENS_FILE!, "utf8"));
   } catch (error) {
     throw new Error(
-      `${text ? "AUTH_TOKENS" : "AUTH_TOKENS_FILE"}: ${(error as Error).message}`,
+      `${AUTH_TOKENS ? "AUTH_TOKENS" : "AUTH_TOKENS_FILE"}: ${(error as Error).message}`,
     );
   }
 }

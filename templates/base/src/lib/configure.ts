@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 import type { Transport } from "../mcp/transport.ts";
+import type { ServerDefinition } from "../server.ts";
 import { exitWith } from "./exit.ts";
 import type { Feature } from "./feature.ts";
 import {
@@ -33,6 +34,7 @@ const USAGE = `Options:
 export function configure(parts: {
   transports: Record<string, Transport>;
   features: readonly Feature[];
+  server: ServerDefinition;
 }): Configuration {
   const options = readCommandLine();
   if (options.help) printAndExit(USAGE);
@@ -55,7 +57,12 @@ export function configure(parts: {
   for (const feature of features) Object.assign(shape, feature.settings);
   try {
     const settings = readSettings(shape, env);
-    const problems = transport.check?.(settings, features) ?? [];
+    const problems = [
+      ...(transport.check?.(settings, features) ?? []),
+      ...features.flatMap(
+        (feature) => feature.check?.(settings, parts.server) ?? [],
+      ),
+    ];
     if (problems.length > 0) throw new SettingsError(problems);
     if (options["check-config"]) {
       printAndExit(

@@ -19,6 +19,11 @@ export interface Feature<Shape extends SettingsShape = SettingsShape> {
   readonly transport?: "http";
   /** True if no request passes its step without a caller. */
   readonly authenticates?: boolean;
+  /** What is wrong with settings that are each valid by themselves. */
+  check?(
+    settings: FeatureHost<Shape>["settings"],
+    server: ServerDefinition,
+  ): string[];
   /** Called once, before the server listens. What it throws stops the start. */
   start(host: FeatureHost<Shape>): Awaitable<ActiveFeature>;
 }

@@ -11,16 +11,18 @@ export const rateLimit = defineFeature({
     RATE_LIMIT_BURST: integer(1, 1_000_000).default(10),
   },
 
-  start({ settings, server, logger }) {
+  check({ RATE_LIMIT_BURST }, { tools }) {
+    return tools
+      .filter(({ cost = 1 }) => cost > RATE_LIMIT_BURST)
+      .map(
+        ({ name, cost }) =>
+          `RATE_LIMIT_BURST=${RATE_LIMIT_BURST}: ${name} costs ${cost}, and could never be called`,
+      );
+  },
+
+  start({ settings, logger }) {
     const perMinute = settings.RATE_LIMIT_PER_MINUTE;
     const burst = settings.RATE_LIMIT_BURST;
-    for (const { name, cost = 1 } of server.tools) {
-      if (cost > burst) {
-        throw new Error(
-          `${name} costs ${cost}, and RATE_LIMIT_BURST=${burst}: it could never be called`,
-        );
-      }
-    }
     const buckets = new Buckets({ perMinute, burst });
     const policy = `"default";q=${burst};w=${seconds((burst * 60_000) / perMinute)}`;
 

@@ -1,11 +1,10 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate, setTimeout as delay } from "node:timers/promises";
 
 import { defineFeature } from "../lib/feature.ts";
 import { integer } from "../lib/settings.ts";
 import { drainHttp } from "../lib/shutdown/drain-http.ts";
 import { RunningCalls } from "../lib/shutdown/running-calls.ts";
 import { failure } from "../mcp/chain.ts";
-import type { Tool } from "../mcp/tool.ts";
 
 const FLUSH_MS = 1_000;
 
@@ -20,9 +19,20 @@ export const shutdown = defineFeature({
     SHUTDOWN_TIMEOUT_MS: integer(1, 3_600_000).default(35_000),
   },
 
-  start({ settings, server, logger }) {
+  check(settings, { tools }) {
+    const { SHUTDOWN_TIMEOUT_MS, TOOL_TIMEOUT_MS } = settings;
+    const longest = Math.max(
+      ...tools.map(({ timeoutMs }) => timeoutMs ?? TOOL_TIMEOUT_MS),
+    );
+    // Such a call would be cut off at every deployment.
+    if (SHUTDOWN_TIMEOUT_MS >= longest) return [];
+    return [
+      `SHUTDOWN_TIMEOUT_MS=${SHUTDOWN_TIMEOUT_MS} is less than a tool may take: ${longest} ms`,
+    ];
+  },
+
+  start({ settings, logger }) {
     const { SHUTDOWN_DELAY_MS, SHUTDOWN_TIMEOUT_MS } = settings;
-    requireTimeFor(server.tools, settings);
     const calls = new RunningCalls();
     let phase: "serving" | "leaving" | "draining" = "serving";
 
@@ -49,7 +59,10 @@ export const shutdown = defineFeature({
         phase = "draining";
         logger.info("draining");
 
-        const drained = http ? drainHttp(http) : calls.idle();
+        const drained = http
+          ? drainHttp(http)
+          : // A call that has ended still has to be answered: that takes no more than a turn.
+            calls.idle().then(() => setImmediate());
         const deadline = new AbortController();
         const inTime = await Promise.race([
           drained.then(() => true),
@@ -68,17 +81,3 @@ export const shutdown = defineFeature({
     };
   },
 });
-
-/** A call that is allowed to take longer than the end would be cut off at every deployment. */
-function requireTimeFor(
-  tools: readonly Tool[],
-  settings: { SHUTDOWN_TIMEOUT_MS: number; TOOL_TIMEOUT_MS: number },
-): void {
-  const longest = Math.max(
-    ...tools.map(({ timeoutMs }) => timeoutMs ?? settings.TOOL_TIMEOUT_MS),
-  );
-  if (settings.SHUTDOWN_TIMEOUT_MS >= longest) return;
-  throw new Error(
-    `SHUTDOWN_TIMEOUT_MS=${settings.SHUTDOWN_TIMEOUT_MS} is less than a tool may take: ${longest} ms`,
-  );
-}
