@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { execa } from "execa";
 
 /** One exact version of each major that must work: another one tomorrow would make another test. */
-const versions = { 22: "22.23.3", 24: "24.21.0", 26: "26.10.0" } as const;
+const versions = { 20: "20.20.2", 22: "22.23.3", 24: "24.21.0", 26: "26.10.0" } as const;
 
 export type NodeMajor = keyof typeof versions;
 
@@ -12,12 +12,13 @@ export type NodeMajor = keyof typeof versions;
 const cache = resolve(import.meta.dirname, "../.cache/node");
 
 /**
- * The `node` program of another major version. It comes from npm, as the packages that `node` itself depends on, once
- * for each clone: about 50 MB to fetch, and 200 on disk.
+ * The `node` program of a major version: the one that runs, if it is of this major. Else it comes from npm, as one of the
+ * packages that the package `node` is made of, once for each clone: about 50 MB to fetch, and 200 on disk.
  *
  * @throws if npm cannot fetch it
  */
 export async function nodeBinary(major: NodeMajor): Promise<string> {
+  if (process.version.startsWith(`v${major}.`)) return process.execPath;
   const version = versions[major];
   const system = process.platform === "win32" ? "win" : process.platform;
   const name = `node-${system}-${process.arch}`;
