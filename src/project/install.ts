@@ -34,6 +34,15 @@ function reasonOf(packageManager: string, result: ExecResult): string {
   if (result.timedOut) return `${packageManager} did not finish in ${timeoutMs / 60_000} minutes`;
   if (result.exitCode === undefined) return `${packageManager} was stopped`;
   // Yarn 2 and newer say on stdout what went wrong.
-  const said = (result.stderr.trim() || result.stdout.trim()).split("\n").slice(-5).join("\n");
+  const said = theError(result.stderr.trim() || result.stdout.trim());
   return `${packageManager} failed with exit code ${result.exitCode}${said && `:\n${said}`}`;
+}
+
+/** Five lines from the first that speaks of an error: npm's last ones are about its log file. */
+function theError(output: string): string {
+  const lines = output.split("\n");
+  const first = lines.findIndex((line) => /\berr(?:or)?\b/i.test(line));
+  const last = Math.max(0, lines.length - 5);
+  const from = first === -1 ? last : Math.min(first, last);
+  return lines.slice(from, from + 5).join("\n");
 }

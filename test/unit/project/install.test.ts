@@ -24,6 +24,14 @@ test.each([
     "npm failed with exit code 7:\n2\n3\n4\n5\nE404 not found",
   ],
   [
+    "failing, and says much after the error",
+    {
+      exitCode: 1,
+      stderr: "npm warn x\nnpm error code ECONNREFUSED\n3\n4\n5\n6\n7\nnpm error A complete log",
+    },
+    "npm failed with exit code 1:\nnpm error code ECONNREFUSED\n3\n4\n5\n6",
+  ],
+  [
     "failing, and says why on stdout",
     { exitCode: 1, stdout: "YN0028: forbidden\n" },
     "npm failed with exit code 1:\nYN0028: forbidden",
