@@ -177,11 +177,8 @@ test("package.json gives any description back, and names the program without the
     fc.property(fc.string({ unit: "binary" }), (description) => {
       const options = someOptions({ name: "@acme/tools", description });
       const parsed = JSON.parse(textOf(source, "package.json", options)!);
-      expect(parsed).toMatchObject({
-        name: "@acme/tools",
-        description,
-        bin: { tools: "dist/main.js" },
-      });
+      expect(parsed).toMatchObject({ name: "@acme/tools", bin: { tools: "dist/main.js" } });
+      expect(parsed.description ?? "").toBe(description);
     }),
   );
 });
