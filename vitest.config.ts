@@ -8,6 +8,7 @@ const projects: Readonly<Record<string, UserWorkspaceConfig["test"]>> = {
   prompts: {},
   snapshots: {},
   variants: { globalSetup: "test/variants/report.ts" },
+  wire: { globalSetup: "test/wire/global-setup.ts" },
   e2e: {
     globalSetup: "test/e2e/global-setup.ts",
     // Real package managers install over a network here.
