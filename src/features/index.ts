@@ -6,6 +6,7 @@ import { bucket } from "./bucket.ts";
 import type { Feature } from "./feature.ts";
 import { health } from "./health.ts";
 import { http } from "./http.ts";
+import { packageManager } from "./package-manager.ts";
 import { rateLimit } from "./rate-limit.ts";
 import { shutdown } from "./shutdown.ts";
 import { stdio } from "./stdio.ts";
@@ -20,7 +21,7 @@ type Choice<R extends Row = Row> = R extends { variant: true; kind: "switch" }
     : never;
 
 /** What no value brings by itself: `base` is always there, the others are shared. */
-type Shared = "base" | "bucket" | "admin";
+type Shared = "base" | "package-manager" | "bucket" | "admin";
 
 /**
  * In the order in which a request meets them. A value that is added to the option table, and brings no feature here,
@@ -28,6 +29,7 @@ type Shared = "base" | "bucket" | "admin";
  */
 export const registry = {
   base,
+  "package-manager": packageManager,
   "transport=stdio": stdio,
   "transport=http": http,
   bucket,

@@ -205,3 +205,15 @@ test.each([
   const options = someOptions({ "package-manager": packageManager });
   expect(textOf(words, "a.txt", options)).toBe(`${dev}, ${testCommand}`);
 });
+
+test.each([
+  ["npm", []],
+  ["pnpm", ["pnpm-workspace.yaml"]],
+  ["yarn", [".yarn/.gitignore", ".yarnrc.yml"]],
+  ["bun", []],
+] as const)("%s gets its own files and nobody else's: %j", (packageManager, own) => {
+  const paths = (name: typeof packageManager) => [
+    ...render(someOptions({ "package-manager": name })).keys(),
+  ];
+  expect(paths(packageManager).filter((path) => !paths("npm").includes(path))).toEqual(own);
+});

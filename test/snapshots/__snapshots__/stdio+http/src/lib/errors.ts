@@ -12,7 +12,16 @@ export class UserError extends Error {
   override readonly name = "UserError";
 
   constructor(message: string, options?: ErrorOptions) {
-    super(printable(message).slice(0, MAX_MESSAGE_LENGTH), options);
+    super(printable(message.slice(0, MAX_MESSAGE_LENGTH)), options);
+  }
+}
+
+/** Whether the message of what was thrown is meant for the caller. */
+export function isUserError(thrown: unknown): thrown is UserError {
+  try {
+    return thrown instanceof UserError;
+  } catch {
+    return false; // A proxy of which nothing can be found out.
   }
 }
 
@@ -23,7 +32,15 @@ export function mask(
   where: Record<string, unknown>,
 ): string {
   const errorId = randomUUID();
-  logger.error({ ...where, errorId, err: error }, "unexpected error");
+  try {
+    logger.error({ ...where, errorId, err: error }, "unexpected error");
+  } catch {
+    // A getter of it throws, with a message that must not get out in its place.
+    logger.error(
+      { ...where, errorId },
+      "unexpected error, not to be looked at",
+    );
+  }
   return `Internal error (id: ${errorId})`;
 }
 

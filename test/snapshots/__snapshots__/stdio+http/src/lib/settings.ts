@@ -103,8 +103,15 @@ export function list() {
   );
 }
 
+/** Looks into `.optional()`, `.default()` and `.transform()` as well: the mark may stand before them. */
 function isSecret(schema: z.ZodType | undefined): boolean {
-  return schema?.meta()?.["secret"] === true;
+  if (!schema) return false;
+  if (schema.meta()?.["secret"] === true) return true;
+  const { innerType, in: input } = schema.def as {
+    innerType?: z.ZodType;
+    in?: z.ZodType;
+  };
+  return isSecret(innerType ?? input);
 }
 
 /** One letter missing, added or different, or two neighbours swapped. */

@@ -1,9 +1,10 @@
-import { mask, printable, UserError } from "../lib/errors.ts";
+import { isUserError, mask, printable, UserError } from "../lib/errors.ts";
 import type { Logger } from "../lib/logger.ts";
 import { Ask } from "./ask.ts";
 import type { Content } from "./content.ts";
 import type { CallContext } from "./context.ts";
 import { tooLarge } from "./bounds.ts";
+import { MAX_OUTPUT_LENGTH, toContent } from "./output.ts";
 import type { Tool } from "./tool.ts";
 
 /** How a call ended. */
@@ -34,8 +35,6 @@ export type ToolLink = (
   call: ToolCall,
   next: () => Promise<ToolResult>,
 ) => Promise<ToolResult>;
-
-const MAX_TEXT_LENGTH = 1_048_576;
 
 export interface ChainOptions {
   /** From the outermost to the innermost. */
@@ -99,7 +98,7 @@ async function perform(
     if (timeout.signal.aborted) {
       return failure("timeout", `${tool.name} timed out after ${timeoutMs} ms`);
     }
-    if (error instanceof UserError) return failure("tool_error", error.message);
+    if (isUserError(error)) return failure("tool_error", error.message);
     return failure("internal", mask(error, logger, { tool: tool.name }));
   } finally {
     clearTimeout(timer);
@@ -130,26 +129,15 @@ async function toResult(tool: Tool, value: unknown): Promise<ToolResult> {
   if ("problem" in checked) {
     throw new Error(`${tool.name} broke its output schema: ${checked.problem}`);
   }
+  const json = JSON.stringify(checked.value);
+  if (json.length > MAX_OUTPUT_LENGTH) {
+    throw new UserError(
+      `The result has ${json.length} characters; at most ${MAX_OUTPUT_LENGTH} can be sent`,
+    );
+  }
   return {
     outcome: "ok",
-    content: [text(JSON.stringify(checked.value))],
+    content: [{ type: "text", text: json }],
     structured: checked.value,
   };
-}
-
-function toContent(value: unknown): Content[] {
-  if (typeof value === "string") return [text(value)];
-  const blocks = (Array.isArray(value) ? value : [value]) as Content[];
-  return blocks.map((block) =>
-    block.type === "text" ? text(block.text) : block,
-  );
-}
-
-function text(given: string): Content {
-  const clean = printable(given);
-  const cut =
-    clean.length > MAX_TEXT_LENGTH
-      ? `${clean.slice(0, MAX_TEXT_LENGTH)}\n[cut: ${clean.length - MAX_TEXT_LENGTH} characters more]`
-      : clean;
-  return { type: "text", text: cut };
 }

@@ -14,9 +14,10 @@ import {
   type ServerContext,
 } from "@modelcontextprotocol/server";
 
-import { mask, UserError } from "../lib/errors.ts";
+import { isUserError, mask } from "../lib/errors.ts";
 import type { ServerDefinition } from "../server.ts";
 import { Answers, Ask } from "./ask.ts";
+import { tooLarge } from "./bounds.ts";
 import { callTool, type ChainOptions } from "./chain.ts";
 import { resourceContents } from "./content.ts";
 import type { Prompt } from "./prompt.ts";
@@ -68,7 +69,7 @@ export function createServerFactory(
     for (const tool of tools) registerTool(each, tool);
     for (const resource of resources) registerResource(each, resource);
     for (const prompt of prompts) registerPrompt(each, prompt);
-    registerCompletions(server, definition);
+    registerCompletions(each, definition);
     return server;
   };
 }
@@ -201,7 +202,7 @@ function registerPrompt(
 }
 
 function registerCompletions(
-  server: McpServer,
+  { server, options }: Registration,
   { prompts, resources }: ServerDefinition,
 ): void {
   server.server.setRequestHandler(
@@ -225,7 +226,9 @@ function registerCompletions(
         completions && Object.hasOwn(completions, argument.name)
           ? completions[argument.name]
           : undefined;
-      const found = (await complete?.(argument.value)) ?? [];
+      const found = await masked(options, { completion: argument.name }, () =>
+        complete ? complete(argument.value) : [],
+      );
       return {
         completion: {
           values: found.slice(0, 100),
@@ -239,6 +242,8 @@ function registerCompletions(
 
 /** A call's name and arguments, short: what a question's state is bound to. */
 function identify(name: string, args: unknown): string {
+  // Such a call is refused; to write it out here could end in a RangeError first.
+  if (tooLarge(args)) return name;
   return createHash("sha256")
     .update(JSON.stringify([name, args]))
     .digest("base64url");
@@ -281,7 +286,7 @@ async function masked<T>(
   try {
     return await work();
   } catch (error) {
-    throw error instanceof UserError
+    throw isUserError(error)
       ? new ProtocolError(ProtocolErrorCode.InvalidParams, error.message)
       : new ProtocolError(
           ProtocolErrorCode.InternalError,

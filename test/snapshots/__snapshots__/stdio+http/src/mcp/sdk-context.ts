@@ -36,6 +36,9 @@ export function toCall(
   const progressToken = mcpReq._meta?.progressToken;
   const admits = createProgressGate();
   let ended = false;
+  // A client that is gone cannot be told, and a tool that does not wait for this would end the process by it.
+  const tell = (send: () => Promise<void>) =>
+    send().catch((error: unknown) => log.debug({ err: error }, "not told"));
   return {
     context: {
       signal: mcpReq.signal,
@@ -46,15 +49,19 @@ export function toCall(
       async progress(done, total, message) {
         if (progressToken === undefined || ended) return;
         if (!admits(done, total)) return;
-        await mcpReq.notify({
-          method: "notifications/progress",
-          params: { progressToken, progress: done, total, message },
-        });
+        await tell(() =>
+          mcpReq.notify({
+            method: "notifications/progress",
+            params: { progressToken, progress: done, total, message },
+          }),
+        );
       },
       async log(level, message, details) {
         log[PINO_LEVEL[level]](details ?? {}, message);
         if (ended) return;
-        await mcpReq.log(level, details ? { message, ...details } : message);
+        await tell(() =>
+          mcpReq.log(level, details ? { message, ...details } : message),
+        );
       },
     },
     end: () => {

@@ -6,6 +6,7 @@ import type { Logger } from "../logger.ts";
 import { readJson } from "./body.ts";
 import { checkHost, checkOrigin } from "./doors.ts";
 import { refuse } from "./refuse.ts";
+import { securityHeaders } from "./security-headers.ts";
 import type { HttpSettings } from "./settings.ts";
 
 interface AppOptions {
@@ -24,9 +25,13 @@ export function createApp({ settings, steps, serve, logger }: AppOptions) {
   // Set afterwards: what is set before is lost when a handler answers with a Response of its own.
   app.use(async (c, next) => {
     await next();
-    c.res.headers.set("X-Content-Type-Options", "nosniff");
-    c.res.headers.set("Cache-Control", "no-store");
-    c.res.headers.set("Content-Security-Policy", "default-src 'none'");
+    for (const [name, value] of Object.entries(securityHeaders)) {
+      c.res.headers.set(name, value);
+    }
+    // The SDK says so on every stream, also to a client that is to close: Node would then leave the connection open.
+    if (c.res.headers.get("Connection") === "keep-alive") {
+      c.res.headers.delete("Connection");
+    }
   });
 
   app.use(async (c, next) => {

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 
 import { getRequestListener } from "@hono/node-server";
 
+import { securityHeaders } from "./security-headers.ts";
 import { watchStreams } from "./streams.ts";
 
 const MAX_HEADERS = 100;
@@ -56,7 +57,11 @@ export async function listen(
 
 function refuseHeaders(response: ServerResponse): void {
   response
-    .writeHead(431, { "Content-Type": "application/json", Connection: "close" })
+    .writeHead(431, {
+      ...securityHeaders,
+      "Content-Type": "application/json",
+      Connection: "close",
+    })
     .end('{"error":"Too many headers"}');
 }
 
