@@ -10,19 +10,21 @@ test("every preset is one of the variants", () => {
     return validVariants.find((variant) => JSON.stringify(variant.options) === options)?.id;
   };
   expect(Object.fromEntries(PRESETS.map(({ id }) => [id, idOf(id)]))).toEqual({
-    production: "stdio+http",
+    production: "stdio+http_token_memory_health_shutdown",
     minimal: "stdio",
   });
 });
 
 test("every valid variant is there, under a name of its own", () => {
-  expect(validVariants.map(({ id }) => id)).toEqual(["stdio", "http", "stdio+http"]);
+  // stdio: shutdown or not; http, alone or with stdio: token or not, limit or not, health or not, shutdown or not.
+  expect(validVariants).toHaveLength(2 + 2 * 2 ** 4);
+  expect(new Set(validVariants.map(({ id }) => id)).size).toBe(validVariants.length);
 });
 
 test("a variant is selected by its name, and a misspelt one is refused", () => {
   expect(select("stdio").map(({ options }) => options.transport)).toEqual([["stdio"]]);
   expect(select(undefined)).toEqual(validVariants);
   expect(() => select("stdoi")).toThrow(
-    "VARIANT=stdoi: there is no such variant; there are stdio, http, stdio+http",
+    `VARIANT=stdoi: there is no such variant; there are ${validVariants.map(({ id }) => id).join(", ")}`,
   );
 });
