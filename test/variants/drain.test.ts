@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { variants } from "../../src/options/variants.ts";
 import { render } from "../../src/render/render.ts";
-import { featureSettings } from "./feature-settings.ts";
+import { featureSettings, freePort } from "./feature-settings.ts";
 import { callTool } from "./features-seen.ts";
 import { probeTools } from "./probe-tools.ts";
 import { bundleProject, writeProject } from "./project.ts";
@@ -60,4 +60,35 @@ test("without the feature some are lost: the test above can see it", async () =>
   const { lost, exitCode } = await drainOnce(await bundleOf(false));
   expect(lost).toBeGreaterThan(0);
   expect(exitCode).toBe(0);
+});
+
+test("while it drains, probes say that no requests should be sent", async () => {
+  const ADMIN_PORT = String(await freePort());
+  const server = await startHttp(await bundleOf(true), { ...featureSettings, ADMIN_PORT });
+  const readiness = async () => {
+    const response = await fetch(`http://127.0.0.1:${ADMIN_PORT}/readyz`);
+    return { status: response.status, says: JSON.parse(await response.text()).status };
+  };
+  expect(await readiness()).toEqual({ status: 200, says: "healthy" });
+
+  const call = callTool(server, "slow", { ms: 500, stream: false });
+  await server.logged(({ msg }) => msg === "slow started");
+  const stopped = server.stop("SIGTERM");
+  await server.logged(({ msg }) => msg === "draining");
+  expect(await readiness()).toEqual({ status: 503, says: "unavailable" });
+
+  expect((await call).text).toContain("finished");
+  expect((await call).headers.get("connection")).toBe("close");
+  expect((await stopped).exitCode).toBe(0);
+});
+
+test("a second signal ends it at once", async () => {
+  const server = await startHttp(await bundleOf(true), featureSettings);
+  const call = callTool(server, "slow", { ms: 60_000, stream: false }).catch(() => "lost");
+  await server.logged(({ msg }) => msg === "slow started");
+  const first = server.stop("SIGTERM");
+  await server.logged(({ msg }) => msg === "draining");
+  await server.stop("SIGTERM");
+  expect((await first).exitCode).toBe(143);
+  expect(await call).toBe("lost");
 });

@@ -17,7 +17,7 @@ export type Era = (typeof eras)[number];
 
 /** How a server is reached: over HTTP, or over stdio as a process that the client starts. */
 export type Address =
-  | { readonly url: string }
+  | { readonly url: string; readonly token: string }
   | { readonly command: string; readonly args: string[]; readonly cwd: string };
 
 interface CallOptions {
@@ -46,7 +46,7 @@ async function connect2025(address: Address) {
   // Its own types do not fit each other under exactOptionalPropertyTypes.
   const transport = (
     "url" in address
-      ? new StreamableHTTPClientTransport1(new URL(address.url), { fetch: wire.fetch })
+      ? new StreamableHTTPClientTransport1(new URL(address.url), withToken(address.token, wire))
       : new StdioClientTransport1({ ...address, stderr: "pipe" })
   ) as Transport;
   let protocolVersion: string | undefined;
@@ -76,7 +76,7 @@ async function connect2026(address: Address) {
   const client = new Client(about, { versionNegotiation: { mode: { pin: "2026-07-28" } } });
   const transport =
     "url" in address
-      ? new StreamableHTTPClientTransport(new URL(address.url), { fetch: wire.fetch })
+      ? new StreamableHTTPClientTransport(new URL(address.url), withToken(address.token, wire))
       : new StdioClientTransport({ ...address, stderr: "pipe" });
   return {
     ...(await whatBothCan(client, transport, wire, () => client.connect(transport))),
@@ -87,6 +87,11 @@ async function connect2026(address: Address) {
       options?: CallOptions,
     ): Promise<ToolAnswer> => client.callTool({ name, arguments: args }, options),
   };
+}
+
+/** A server that asks nobody who they are takes no notice of it. */
+function withToken(token: string, wire: Wire) {
+  return { fetch: wire.fetch, requestInit: { headers: { Authorization: `Bearer ${token}` } } };
 }
 
 async function whatBothCan(

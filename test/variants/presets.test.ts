@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Variant } from "../../src/options/variants.ts";
 import { PRESETS } from "../../src/options/presets.ts";
 import { resolve } from "../../src/options/resolve.ts";
 import { select, validVariants } from "./selection.ts";
@@ -23,8 +24,21 @@ test("every valid variant is there, under a name of its own", () => {
 
 test("a variant is selected by its name, and a misspelt one is refused", () => {
   expect(select("stdio").map(({ options }) => options.transport)).toEqual([["stdio"]]);
-  expect(select(undefined)).toEqual(validVariants);
+  expect(select("all")).toEqual(validVariants);
   expect(() => select("stdoi")).toThrow(
     `VARIANT=stdoi: there is no such variant; there are ${validVariants.map(({ id }) => id).join(", ")}`,
   );
+});
+
+test("the everyday selection is small, and every two values still meet", () => {
+  const pairs = (selection: readonly Variant[]) =>
+    new Set(
+      selection.flatMap(({ options }) => {
+        const values = Object.entries(options).map(([option, value]) => `${option}=${value}`);
+        return values.flatMap((a) => values.map((b) => `${a} ${b}`));
+      }),
+    );
+  const few = select(undefined);
+  expect(few.length).toBeLessThan(validVariants.length / 3);
+  expect(pairs(few)).toEqual(pairs(validVariants));
 });

@@ -1,15 +1,24 @@
 import { variants, type Variant } from "../../src/options/variants.ts";
+import { pairwise } from "./pairwise.ts";
 
 export const validVariants: readonly Variant[] = variants();
 
-/** The variants that this run is about: all, or the one that the environment variable VARIANT names. */
+/**
+ * The variants that this run is about, by the environment variable VARIANT: one by its name, `all`, or, if it is not set,
+ * a few in which each two values of two options meet somewhere.
+ */
 export const selectedVariants = select(process.env["VARIANT"]);
 
 /** @throws if there is no such variant: a misspelt name must not pass as a run without a failure */
 export function select(id: string | undefined): readonly Variant[] {
-  if (!id) return validVariants;
+  if (!id) return pairwise(validVariants, ({ options }) => valuesOf(options));
+  if (id === "all") return validVariants;
   const selected = validVariants.filter((variant) => variant.id === id);
   if (selected.length > 0) return selected;
   const ids = validVariants.map((variant) => variant.id).join(", ");
   throw new Error(`VARIANT=${id}: there is no such variant; there are ${ids}`);
+}
+
+function valuesOf(options: Variant["options"]): string[] {
+  return Object.entries(options).map(([option, value]) => `${option}=${String(value)}`);
 }

@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Options } from "../../src/options/table.ts";
+import { featureSettings, tokens } from "./feature-settings.ts";
 import { connect, type Era, type OfficialClient } from "./official-client.ts";
 import { startHttp } from "./running-server.ts";
 import type { LogEntry } from "./server-log.ts";
@@ -25,12 +26,12 @@ export const open: Record<
   (bundle: string, era: Era) => Promise<Session>
 > = {
   async http(bundle, era) {
-    const server = await startHttp(bundle);
+    const server = await startHttp(bundle, featureSettings);
     const stop = async () => (await server.stop()).exitCode;
     try {
       return {
         era,
-        client: await connect(era, { url: `${server.url}/mcp` }),
+        client: await connect(era, { url: `${server.url}/mcp`, token: tokens.full }),
         // Without sessions, a notification cannot find the call of another request.
         hangsUpToCancel: era === "2025-11-25",
         log: server.log,

@@ -1,0 +1,153 @@
+import { Agent, request } from "node:http";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { variants } from "../../src/options/variants.ts";
+import { render } from "../../src/render/render.ts";
+import { featureSettings, tokens } from "./feature-settings.ts";
+import { callTool } from "./features-seen.ts";
+import { probeTools } from "./probe-tools.ts";
+import { bundleProject, writeProject } from "./project.ts";
+import { startHttp } from "./running-server.ts";
+
+const { options } = variants().findLast(({ options: { transport, auth, ...rest } }) => {
+  return transport.join() === "http" && auth === "token" && rest["rate-limit"] === "memory";
+})!;
+
+const bundle = await bundleProject(
+  await writeProject("hostile", options, probeTools(render(options))),
+);
+
+/** What comes near a valid header, and what is nothing like one; bytes as a header can carry them. */
+const hostileHeader = fc.oneof(
+  fc.string({ unit: "binary-ascii", maxLength: 60 }),
+  fc.string({ maxLength: 60 }).map((text) => `Bearer ${text}`),
+  fc
+    .record({
+      scheme: fc.constantFrom(
+        "Bearer",
+        "bearer",
+        "BEARER",
+        "Bearer ",
+        "Bearer\t",
+        "Token",
+        "Basic",
+      ),
+      token: fc.oneof(
+        fc.constantFrom(tokens.full.slice(0, -1), `${tokens.full}x`, tokens.full.toUpperCase()),
+        fc.constantFrom(
+          `${tokens.full},`,
+          `${tokens.full} x`,
+          `"${tokens.full}"`,
+          `=${tokens.full}`,
+        ),
+        fc.base64String({ maxLength: 200 }),
+      ),
+    })
+    .map(({ scheme, token }) => `${scheme} ${token}`),
+  fc.constantFrom("", "Bearer", "Bearer undefined", "Bearer null", `Bearer ${"a".repeat(9000)}`),
+  fc.constantFrom(`Bearer ${tokens.full}, Bearer ${tokens.plain}`, tokens.full),
+);
+
+test("10,000 hostile Authorization headers: none accepted, none answered with 500", async () => {
+  const server = await startHttp(bundle, {
+    ...featureSettings,
+    TRUST_PROXY: "1",
+    LOG_LEVEL: "error",
+  });
+  const agent = new Agent({ keepAlive: true, maxSockets: 20 });
+  const seed = Date.now() & 0x7fffffff;
+  const headers = fc.sample(hostileHeader, { numRuns: 10_000, seed });
+  try {
+    const counts: Record<string, number> = {};
+    const send = async (authorization: string, index: number) => {
+      // Each from an address of its own: one that keeps failing is answered with 429 before its header is read.
+      const from = `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`;
+      const status = await statusOf(server.url, authorization, from, agent);
+      counts[status] = (counts[status] ?? 0) + 1;
+    };
+    for (let start = 0; start < headers.length; start += 500) {
+      await Promise.all(
+        headers.slice(start, start + 500).map((header, index) => send(header, start + index)),
+      );
+    }
+    // Node itself refuses to send a control character, and answers 400 where one would arrive.
+    const { 401: refused = 0, unsent = 0, ...others } = counts;
+    expect(others, `seed ${seed}`).toEqual({});
+    expect(refused).toBeGreaterThan(8_000);
+    expect(refused + unsent).toBe(10_000);
+    expect((await callTool(server, "hash_text", { text: "abc" })).status).toBe(200);
+  } finally {
+    agent.destroy();
+    await server.stop("SIGKILL");
+  }
+});
+
+function statusOf(url: string, authorization: string, from: string, agent: Agent) {
+  return new Promise<string>((resolve, reject) => {
+    try {
+      const headers = {
+        authorization,
+        "x-forwarded-for": from,
+        "content-type": "application/json",
+      };
+      request(`${url}/mcp`, { method: "POST", agent, headers }, (response) => {
+        response.resume().once("end", () => resolve(String(response.statusCode)));
+      })
+        .once("error", reject)
+        .end("{}");
+    } catch {
+      resolve("unsent");
+    }
+  });
+}
+
+test("headers on the wire: on an answer as JSON, as a stream, and on a refusal", async () => {
+  const server = await startHttp(bundle, {
+    ...featureSettings,
+    RATE_LIMIT_PER_MINUTE: "60",
+    RATE_LIMIT_BURST: "2",
+  });
+  try {
+    const modern = await fetch(`${server.url}/mcp`, {
+      method: "POST",
+      headers: {
+        Authorization: `Bearer ${tokens.full}`,
+        "Content-Type": "application/json",
+        Accept: "application/json, text/event-stream",
+        "MCP-Protocol-Version": "2026-07-28",
+        "Mcp-Method": "tools/call",
+        "Mcp-Name": "hash_text",
+      },
+      body: JSON.stringify({
+        jsonrpc: "2.0",
+        id: 1,
+        method: "tools/call",
+        params: {
+          name: "hash_text",
+          arguments: { text: "abc" },
+          _meta: {
+            "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+            "io.modelcontextprotocol/clientCapabilities": {},
+          },
+        },
+      }),
+    });
+    await modern.text();
+    const json = { status: modern.status, headers: modern.headers };
+    const stream = await callTool(server, "slow", { ms: 0, stream: true }, { stream: true });
+    const refusal = await callTool(server, "hash_text", { text: "abc" });
+
+    expect([json, stream, refusal].map(({ status }) => status)).toEqual([200, 200, 429]);
+    expect(json.headers.get("content-type")).toBe("application/json");
+    expect(stream.headers.get("content-type")).toBe("text/event-stream");
+    for (const { headers } of [json, stream, refusal]) {
+      expect(headers.get("ratelimit-policy")).toBe('"default";q=2;w=2');
+      expect(headers.get("ratelimit")).toMatch(/^"default";r=[01];t=[12]$/);
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("cache-control")).toBe("no-store");
+    }
+    expect(refusal.headers.get("retry-after")).toBe("1");
+  } finally {
+    await server.stop("SIGKILL");
+  }
+});
