@@ -1,23 +1,39 @@
 import { defineConfig } from "vitest/config";
+import type { UserWorkspaceConfig } from "vitest/config";
 import { vitePlugin } from "./scripts/templates.ts";
+
+/** What a project has besides the tests in its folder. */
+const projects: Readonly<Record<string, UserWorkspaceConfig["test"]>> = {
+  unit: {},
+  prompts: {},
+  snapshots: {},
+  variants: { globalSetup: "test/variants/report.ts" },
+  wire: { globalSetup: "test/wire/global-setup.ts" },
+  e2e: {
+    globalSetup: "test/e2e/global-setup.ts",
+    // Real package managers install over a network here.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+  },
+};
 
 export default defineConfig({
   plugins: [vitePlugin],
   test: {
-    projects: [
-      ...["unit", "prompts", "snapshots", "variants", "e2e"].map((name) => ({
-        extends: true as const,
-        test: { name, include: [`test/${name}/**/*.test.ts`] },
-      })),
-      {
-        extends: true,
-        test: {
-          name: "wire",
-          include: ["test/wire/**/*.test.ts"],
-          globalSetup: "test/wire/global-setup.ts",
-        },
+    projects: Object.entries(projects).map(([name, own]) => ({
+      extends: true as const,
+      test: {
+        name,
+        include: [`test/${name}/**/*.test.ts`],
+        // Rendered projects, whose own tests are not ours.
+        exclude: ["test/snapshots/__snapshots__/**"],
+        ...own,
       },
-    ],
+    })),
+    // Vitest's own choice leaves one core idle, and most of these tests wait for a child process.
+    maxWorkers: "100%",
+    // Tests that start a server run two at a time, as many as a small machine has cores.
+    maxConcurrency: 2,
     // A hang, not a slow machine, ends a test.
     testTimeout: 60_000,
   },

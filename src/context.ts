@@ -17,7 +17,12 @@ export interface Context {
 export type Exec = (
   command: string,
   args: readonly string[],
-  options: { readonly cwd: string; readonly timeoutMs?: number },
+  options: {
+    readonly cwd: string;
+    readonly timeoutMs?: number;
+    /** Added to the environment of this process. */
+    readonly env?: Readonly<Record<string, string>>;
+  },
 ) => Promise<ExecResult>;
 
 /** How a child process ended. A program that cannot be found is `{ missing: true }`, never an exception. */

@@ -29,11 +29,12 @@ export function nodeContext(): Context {
 }
 
 function nodeExec(signal: AbortSignal): Exec {
-  return async (command, args, { cwd, timeoutMs }) => {
+  return async (command, args, { cwd, timeoutMs, env = {} }) => {
     // Loaded when used: it costs more CPU time than the rest of `--help`.
     const { execa } = await import("execa");
     const result = await execa(command, args, {
       cwd,
+      env,
       cancelSignal: signal,
       reject: false,
       stdin: "ignore",

@@ -22,7 +22,7 @@ export const OPTIONS = [
     question: "What does the server do, in one line?",
     summary: "one line that says what the server does",
     placeholder: "An MCP server",
-    default: () => "An MCP server",
+    default: () => "",
     refuse: refuseDescription,
   },
   {
@@ -41,7 +41,7 @@ export const OPTIONS = [
     id: "package-manager",
     kind: "choice",
     question: "Which package manager?",
-    summary: "what installs packages and runs scripts",
+    summary: "what installs packages and runs scripts (default: the one that started this)",
     values: [
       { id: "npm", label: "npm" },
       { id: "pnpm", label: "pnpm" },

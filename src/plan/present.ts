@@ -2,8 +2,8 @@ import { basename } from "node:path";
 import type { Change, Plan } from "./plan.ts";
 
 /**
- * The plan for a person: one line a folder with its files beside it, then what is kept and what is in the way. Lines are
- * at most `width` columns, save for a name that is longer.
+ * The plan for a person: each folder with its files beside it, or below it if there is no room for that, then what is kept
+ * and what is in the way. Lines are at most `width` columns, save for a name that is longer.
  */
 export function planAsText({ root, changes }: Plan, width = 80): string {
   const lines = [...tree(basename(root), pathsOf(changes, "create"), width)];
@@ -41,7 +41,16 @@ function* tree(title: string, paths: readonly string[], width: number): Generato
   yield `${title}/`;
   const column = Math.max(...[...folders.keys()].map((folder) => folder.length));
   const sorted = [...folders].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  for (const [folder, names] of sorted) yield* wrap(`  ${folder.padEnd(column)}`, names, width);
+  const longest = Math.max(...[...folders.values()].flat().map((name) => name.length));
+  const isWide = 2 + column + 2 + longest <= width;
+  for (const [folder, names] of sorted) {
+    if (isWide) {
+      yield* wrap(`  ${folder.padEnd(column)}`, names, width);
+    } else {
+      if (folder !== "") yield `  ${folder}`;
+      yield* wrap(folder === "" ? "" : "  ", names, width);
+    }
+  }
 }
 
 /** `label` with the names beside it, those that do not fit below each other's first. */

@@ -2,20 +2,16 @@ import { readFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import picomatch from "picomatch";
 
-/** A workspace above a project: the folder where its lockfile lives. */
-export interface Workspace {
-  readonly root: string;
-  /** Whether its globs name the project's folder. */
-  readonly isMember: boolean;
-}
-
-/** The nearest workspace above `project`, as npm, yarn, bun (`workspaces`) and pnpm (`pnpm-workspace.yaml`) declare one. */
-export async function findWorkspace(project: string): Promise<Workspace | undefined> {
+/**
+ * The folder where a project's lockfile lives if it is a member of a workspace: the nearest one above that npm, yarn, bun
+ * (`workspaces`) or pnpm (`pnpm-workspace.yaml`) declare, provided that its globs name the project's folder.
+ */
+export async function workspaceOf(project: string): Promise<string | undefined> {
   for (let folder = dirname(project), below = project; folder !== below;) {
     const globs = await workspaceGlobs(folder);
     if (globs) {
       const path = relative(folder, project).split(sep).join("/");
-      return { root: folder, isMember: isNamed(path, globs) };
+      return isNamed(path, globs) ? folder : undefined;
     }
     below = folder;
     folder = dirname(folder);

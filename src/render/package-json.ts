@@ -15,7 +15,7 @@ export function packageJson(
   return json({
     name: options.name,
     version: "0.1.0",
-    description: options.description,
+    ...(options.description !== "" && { description: options.description }),
     type: "module",
     engines: { node: ">=20" },
     bin: { [programName(options.name)]: "dist/main.js" },

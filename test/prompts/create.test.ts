@@ -71,7 +71,7 @@ describe("the questions", () => {
     expect(code).toBe(0);
     expect(written()).toEqual({
       name: "my-server",
-      description: "An MCP server",
+      description: "",
       transport: ["stdio", "http"],
       "package-manager": "npm",
     });
@@ -101,7 +101,7 @@ describe("the questions", () => {
     expect(code).toBe(0);
     expect(written()).toEqual({
       name: "my-server",
-      description: "An MCP server",
+      description: "",
       transport: ["stdio", "http"],
       "package-manager": "npm",
     });

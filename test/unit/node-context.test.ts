@@ -51,3 +51,11 @@ test("the first signal cancels, programs included", async () => {
   expect(context.signal.aborted).toBe(true);
   expect(await hanging).toMatchObject({ exitCode: undefined, missing: false });
 });
+
+test("a program's environment is this process's, and what is added", async () => {
+  const { stdout } = await nodeContext().exec("node", ["-p", "process.env.ADDED"], {
+    cwd,
+    env: { ADDED: "here" },
+  });
+  expect(stdout).toBe("here");
+});

@@ -22,7 +22,7 @@ describe("resolving options", () => {
     const byDefault = resolved({});
     expect(byDefault).toEqual({
       name: "my-server",
-      description: "An MCP server",
+      description: "",
       transport: ["stdio", "http"],
       "package-manager": "pnpm",
     });

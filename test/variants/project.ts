@@ -34,6 +34,6 @@ export async function writeProject(
 
 /** Bundles a project as its own `build` does, without the type check: all projects are checked together. */
 export async function bundleProject(root: string): Promise<string> {
-  await execa("node", ["scripts/build.js"], { cwd: root });
+  await execa(process.execPath, ["scripts/build.js"], { cwd: root });
   return join(root, "dist/main.js");
 }

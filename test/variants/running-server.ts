@@ -1,20 +1,19 @@
-import { EventEmitter } from "node:events";
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { execa } from "execa";
+import { ServerLog, type LogEntry } from "./server-log.ts";
 
 export interface RunningServer {
   /** For instance `http://127.0.0.1:41234`. */
   readonly url: string;
   readonly pid: number;
   /** Every line of the log so far, parsed. */
-  readonly log: readonly Record<string, unknown>[];
+  readonly log: readonly LogEntry[];
   /** Everything written to stderr so far. */
   stderr(): string;
   /** The first line of the log that is so, be it written already or not yet. Rejects if the server ends without it. */
-  logged(isIt: (entry: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
+  logged(isIt: (entry: LogEntry) => boolean): Promise<LogEntry>;
   /** Resolves when the server ends, by itself or by `stop`. */
   readonly ended: Promise<{ exitCode: number | undefined; signal: string | undefined }>;
   /** Sends the signal and waits for the end. */
@@ -44,50 +43,33 @@ export async function startHttp(
   let stderr = "";
   child.stderr.on("data", (chunk) => (stderr += String(chunk)));
 
-  const log: Record<string, unknown>[] = [];
-  const entries = new EventEmitter().setMaxListeners(0);
-  const listening = new Promise<string>((resolve, reject) => {
-    createInterface(child.stdout).on("line", (line) => {
-      const entry = JSON.parse(line) as Record<string, unknown>;
-      log.push(entry);
-      entries.emit("entry", entry);
-      const url = /^listening on (\S+)\/mcp$/.exec(String(entry["msg"]))?.[1];
-      if (url) resolve(url);
-    });
-    void child.then(({ exitCode }) => {
-      reject(new Error(`the server ended with ${exitCode} before it listened:\n${stderr}`));
-    });
-  });
-  const ended = child.then(({ exitCode, signal }) => {
-    entries.emit("end");
-    return { exitCode, signal };
-  });
+  const log = new ServerLog(child.stdout);
+  const ended = child.then(({ exitCode, signal }) => ({ exitCode, signal }));
+  const listening = async () => {
+    const address = /^listening on (\S+)\/mcp$/;
+    try {
+      const { msg } = await log.logged((entry) => address.test(String(entry["msg"])));
+      return address.exec(String(msg))![1]!;
+    } catch {
+      const { exitCode } = await ended;
+      throw new Error(`the server ended with ${exitCode} before it listened:\n${stderr}`);
+    }
+  };
   const cleanUp = () => rm(folder, { recursive: true, force: true });
   try {
-    const url = await listening;
+    const url = await listening();
     return {
       url,
       pid: child.pid!,
-      log,
+      log: log.entries,
       stderr: () => stderr,
       ended,
-      logged: (isIt) =>
-        new Promise((resolve, reject) => {
-          const look = (entry: Record<string, unknown>) => {
-            if (!isIt(entry)) return;
-            entries.off("entry", look);
-            resolve(entry);
-          };
-          entries.on("entry", look).once("end", () => {
-            reject(new Error("the server ended without logging it"));
-          });
-          log.forEach(look);
-        }),
+      logged: (isIt) => log.logged(isIt),
       async stop(signal = "SIGTERM") {
         child.kill(signal);
-        const result = await child;
+        await ended;
         await cleanUp();
-        return { exitCode: result.exitCode, signal: result.signal };
+        return ended;
       },
     };
   } catch (error) {

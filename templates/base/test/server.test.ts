@@ -5,7 +5,7 @@ import { after, before, describe, test } from "node:test";
 import { pino } from "pino";
 import { z } from "zod";
 
-import { ask, question } from "../src/mcp/ask.ts";
+import { Answers, ask, question } from "../src/mcp/ask.ts";
 import { connect, type TestClient } from "../src/mcp/testing.ts";
 import { defineTool } from "../src/mcp/tool.ts";
 import { server } from "../src/server.ts";
@@ -113,4 +113,76 @@ test("a tool can ask the user, and goes on with the answer", async () => {
     assert.equal((await client.call("greet")).text, "Hello, Ada");
     await client.close();
   }
+});
+
+test("a form that no client could show is refused when it is made", () => {
+  const form = (fields: z.ZodObject) => question.form("Where?", fields);
+  assert.ok(form(z.strictObject({ city: z.string() })));
+  assert.throws(
+    () => form(z.object({ place: z.object({ city: z.string() }) })),
+    /flat primitive properties.*properties\.place/,
+  );
+});
+
+test("a question that cannot be sent is an unexpected error like any other", async () => {
+  const roots = question.roots();
+  const unsendable = defineTool({
+    name: "unsendable",
+    title: "Unsendable",
+    description: "Wants to remember what no JSON can hold.",
+    input: z.strictObject({}),
+    run: () => ask({ roots }, { state: 1n }),
+  });
+  const client = await connect({
+    definition: { ...server, tools: [unsendable] },
+  });
+  const { isError, text } = await client.call("unsendable");
+  await client.close();
+  assert.equal(isError, true);
+  assert.match(text, /^Internal error \(id: .+\)$/);
+});
+
+test("a tool knows what its client can be asked", async () => {
+  const form = question.form("Your name?", z.object({ name: z.string() }));
+  const sample = question.sample("Write a poem.", { maxTokens: 100 });
+  const canAsk = defineTool({
+    name: "can_ask",
+    title: "Can ask",
+    description: "Says what the client can be asked.",
+    input: z.strictObject({}),
+    run: (_args, context) =>
+      `form: ${context.canAsk(form)}, sample: ${context.canAsk(sample)}`,
+  });
+  for (const era of ["modern", "legacy"] as const) {
+    const definition = { ...server, tools: [canAsk] };
+    const mute = await connect({ era, definition });
+    const able = await connect({ era, definition, fillForm: () => ({}) });
+    assert.equal(
+      (await mute.call("can_ask")).text,
+      "form: false, sample: false",
+    );
+    assert.equal(
+      (await able.call("can_ask")).text,
+      "form: true, sample: false",
+    );
+    await mute.close();
+    await able.close();
+  }
+});
+
+test("an answer that is not what was asked for counts as none", async () => {
+  const answers = new Answers({
+    poem: { model: "m", content: [{ type: "text", text: "Roses" }] },
+    folders: { roots: "/" },
+    name: { action: "accept", content: { name: 7 } },
+  });
+  const sample = question.sample("Write a poem.", { maxTokens: 100 });
+  assert.deepEqual(await answers.read("poem", sample), {
+    action: "accept",
+    value: { model: "m", text: "Roses" },
+  });
+  const name = question.form("Your name?", z.object({ name: z.string() }));
+  assert.equal(await answers.read("name", name), undefined);
+  assert.equal(await answers.read("folders", question.roots()), undefined);
+  assert.equal(await answers.read("folders", sample), undefined);
 });

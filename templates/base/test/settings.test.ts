@@ -13,7 +13,7 @@ import {
 } from "../src/lib/settings.ts";
 
 const shape = {
-  PORT: integer(0, 65_535).default(3000),
+  SIZE: integer(0, 65_535).default(3000),
   NAMES: list().default([]),
   OPEN: flag().default(false),
   API_KEY: z.string().max(10).meta({ secret: true }),
@@ -21,12 +21,12 @@ const shape = {
 
 test("settings are read from the environment, and have defaults", () => {
   const settings = readSettings(shape, {
-    PORT: "",
+    SIZE: "",
     NAMES: "a, b,",
     API_KEY: "key",
   });
   assert.deepEqual(settings, {
-    PORT: 3000,
+    SIZE: 3000,
     NAMES: ["a", "b"],
     OPEN: false,
     API_KEY: "key",
@@ -34,11 +34,11 @@ test("settings are read from the environment, and have defaults", () => {
 });
 
 test("every problem is named at once, and no secret is", () => {
-  const environment = { PORT: "80x", OPEN: "yes", API_KEY: "hunter2hunter2" };
+  const environment = { SIZE: "80x", OPEN: "yes", API_KEY: "hunter2hunter2" };
   assert.throws(
     () => readSettings(shape, environment),
     (error: Error) => {
-      assert.match(error.message, /PORT: must be a whole number/);
+      assert.match(error.message, /SIZE: must be a whole number/);
       assert.match(error.message, /OPEN: must be true or false/);
       assert.match(error.message, /API_KEY: .* \(given: \*\*\*\)/);
       assert.doesNotMatch(error.message, /hunter2/);
@@ -51,7 +51,7 @@ test("every problem is named at once, and no secret is", () => {
 test("effective settings are shown with secrets masked", () => {
   const settings = readSettings(shape, { API_KEY: "key" });
   assert.deepEqual(describeSettings(shape, settings), [
-    "PORT=3000",
+    "SIZE=3000",
     "NAMES=",
     "OPEN=false",
     "API_KEY=***",

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
 
-test("over stdio, stdout holds the protocol only, and end of input ends the process", async () => {
+test("over stdio, stdout holds the protocol only, and end of input ends the process", async (t) => {
   const child = spawn(
     process.execPath,
     ["--import", "tsx", "src/main.ts", "--transport", "stdio"],
@@ -13,6 +13,8 @@ test("over stdio, stdout holds the protocol only, and end of input ends the proc
       env: { ...process.env, LOG_LEVEL: "silent" },
     },
   );
+  // Else a failure below would leave it running, and this file waiting for it.
+  t.after(() => child.kill());
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const request = (id: number, method: string, params: object) =>
     child.stdin.write(

@@ -70,3 +70,17 @@ test("in a narrow terminal, names that do not fit stand below each other", () =>
         b-long-name.ts  c.ts
 `);
 });
+
+test("where a name does not fit beside its folder, all names stand below theirs", () => {
+  const after = { text: "", mode: 0o644 } as const;
+  const paths = ["README.md", "src/deep/a-rather-long-name.ts", "src/deep/b.ts", "src/c.ts"];
+  const changes = paths.map((path) => ({ kind: "create", path, after }) as const);
+  expect(planAsText({ root: "/p", changes }, 30)).toBe(`p/
+  README.md
+  src/
+    c.ts
+  src/deep/
+    a-rather-long-name.ts
+    b.ts
+`);
+});

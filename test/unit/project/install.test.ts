@@ -23,6 +23,19 @@ test.each([
     { exitCode: 7, stderr: "1\n2\n3\n4\n5\nE404 not found\n" },
     "npm failed with exit code 7:\n2\n3\n4\n5\nE404 not found",
   ],
+  [
+    "failing, and says much after the error",
+    {
+      exitCode: 1,
+      stderr: "npm warn x\nnpm error code ECONNREFUSED\n3\n4\n5\n6\n7\nnpm error A complete log",
+    },
+    "npm failed with exit code 1:\nnpm error code ECONNREFUSED\n3\n4\n5\n6",
+  ],
+  [
+    "failing, and says why on stdout",
+    { exitCode: 1, stdout: "YN0028: forbidden\n" },
+    "npm failed with exit code 1:\nYN0028: forbidden",
+  ],
 ])(
   "a package manager that is %s is a reason and the command to finish by hand",
   async (_, result, reason) => {
@@ -55,16 +68,16 @@ test.each([
 );
 
 test.each([
-  ["npm", { "package.json": '{"workspaces":["apps/*"]}' }, ["install"]],
-  ["npm", { "package.json": '{"workspaces":["packages/*","!packages/new"]}' }, ["install"]],
-  ["pnpm", { "pnpm-workspace.yaml": "packages: [apps/*]" }, ["install", "--ignore-workspace"]],
-  ["pnpm", { "pnpm-workspace.yaml": "packages: [" }, ["install", "--ignore-workspace"]],
-  ["npm", { "package.json": "{ not json" }, ["install"]],
-] as const)("%s below the foreign workspace %j installs in place", async (name, files, args) => {
+  ["npm", { "package.json": '{"workspaces":["apps/*"]}' }],
+  ["npm", { "package.json": '{"workspaces":["packages/*","!packages/new"]}' }],
+  ["pnpm", { "pnpm-workspace.yaml": "packages: [apps/*]" }],
+  ["pnpm", { "pnpm-workspace.yaml": "packages: [" }],
+  ["npm", { "package.json": "{ not json" }],
+] as const)("%s below the foreign workspace %j installs in place", async (name, files) => {
   const folder = await emptyFolder();
   await write(folder, files);
   const root = join(folder, "packages/new");
   const { context, calls } = fakeContext(folder);
   expect(await install(context, root, name)).toEqual({ state: "done" });
-  expect(calls).toEqual([{ command: name, args, cwd: root }]);
+  expect(calls).toEqual([{ command: name, args: ["install"], cwd: root }]);
 });

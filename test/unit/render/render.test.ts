@@ -177,11 +177,8 @@ test("package.json gives any description back, and names the program without the
     fc.property(fc.string({ unit: "binary" }), (description) => {
       const options = someOptions({ name: "@acme/tools", description });
       const parsed = JSON.parse(textOf(source, "package.json", options)!);
-      expect(parsed).toMatchObject({
-        name: "@acme/tools",
-        description,
-        bin: { tools: "dist/main.js" },
-      });
+      expect(parsed).toMatchObject({ name: "@acme/tools", bin: { tools: "dist/main.js" } });
+      expect(parsed.description ?? "").toBe(description);
     }),
   );
 });
@@ -207,4 +204,16 @@ test.each([
   });
   const options = someOptions({ "package-manager": packageManager });
   expect(textOf(words, "a.txt", options)).toBe(`${dev}, ${testCommand}`);
+});
+
+test.each([
+  ["npm", []],
+  ["pnpm", ["pnpm-workspace.yaml"]],
+  ["yarn", [".yarn/.gitignore", ".yarnrc.yml"]],
+  ["bun", []],
+] as const)("%s gets its own files and nobody else's: %j", (packageManager, own) => {
+  const paths = (name: typeof packageManager) => [
+    ...render(someOptions({ "package-manager": name })).keys(),
+  ];
+  expect(paths(packageManager).filter((path) => !paths("npm").includes(path))).toEqual(own);
 });

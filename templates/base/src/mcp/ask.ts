@@ -1,3 +1,6 @@
+import { inputRequired, type InputRequest } from "@modelcontextprotocol/server";
+import { z } from "zod";
+
 import {
   freezeSchema,
   type AnySchema,
@@ -13,7 +16,7 @@ type Json = Record<string, unknown>;
  */
 export interface Question<Answer = unknown> {
   readonly kind: "form" | "link" | "sample" | "roots";
-  readonly params: Json;
+  readonly request: InputRequest;
   /** Checks what came back: it comes from the client, and so is not to be trusted. */
   readonly schema?: FrozenSchema<Answer>;
 }
@@ -23,39 +26,63 @@ export type Answer<Value> =
   | { readonly action: "decline" }
   | { readonly action: "cancel" };
 
+const block = z.object({ type: z.string(), text: z.string().default("") });
+
+const sampled = z
+  .object({ model: z.string(), content: z.union([block, z.array(block)]) })
+  .transform(({ model, content }) => ({
+    model,
+    text: [content]
+      .flat()
+      .map(({ text }) => text)
+      .join(""),
+  }));
+
+const folders = z.object({
+  roots: z.array(z.object({ uri: z.string(), name: z.string().optional() })),
+});
+
 export const question = {
-  /** A form for the user. Never ask for passwords or keys with it: use `link`. */
+  /** A form for the user, of texts, numbers, yes or no, and choices. Never ask for passwords or keys with it: use `link`. */
   form: <S extends AnySchema>(
     message: string,
     fields: S,
   ): Question<OutputOf<S>> => {
     const schema = freezeSchema(fields, "input");
+    // A form is closed in any case, and clients do not know the word for it.
+    const { additionalProperties: _, ...form } = schema.json;
+    const requestedSchema = freezeSchema({ ...form, type: "object" }, "input");
     return {
       kind: "form",
-      params: { message },
+      request: inputRequired.elicit({
+        message,
+        requestedSchema: requestedSchema.listed,
+      }),
       schema,
     };
   },
   /** A page that the user opens in a browser; the answer says only whether they agreed to. */
   link: (message: string, url: string): Question<undefined> => ({
     kind: "link",
-    params: { message, url },
+    request: inputRequired.elicitUrl({ message, url }),
   }),
   /** A text from the client's model. */
   sample: (
     prompt: string,
     options: { maxTokens: number },
-  ): Question<{ content: unknown; model?: string }> => ({
+  ): Question<z.output<typeof sampled>> => ({
     kind: "sample",
-    params: {
+    request: inputRequired.createMessage({
       messages: [{ role: "user", content: { type: "text", text: prompt } }],
       ...options,
-    },
+    }),
+    schema: freezeSchema(sampled, "input"),
   }),
   /** The folders that the client works in. */
-  roots: (): Question<{ roots: { uri: string; name?: string }[] }> => ({
+  roots: (): Question<z.output<typeof folders>> => ({
     kind: "roots",
-    params: {},
+    request: inputRequired.listRoots(),
+    schema: freezeSchema(folders, "input"),
   }),
 };
 
@@ -98,17 +125,17 @@ export class Answers {
   ): Promise<Answer<Value> | undefined> {
     const response = this.#responses[key];
     if (typeof response !== "object" || response === null) return undefined;
-    if (kind === "sample" || kind === "roots") {
-      const expected = kind === "sample" ? "content" : "roots";
-      return expected in response
-        ? { action: "accept", value: response as Value }
-        : undefined;
+    let given: unknown = response;
+    if (kind === "form" || kind === "link") {
+      const { action, content } = response as Json;
+      if (action === "decline" || action === "cancel") return { action };
+      if (action !== "accept") return undefined;
+      given = content;
     }
-    const { action, content } = response as Json;
-    if (action === "decline" || action === "cancel") return { action };
-    if (action !== "accept") return undefined;
-    if (!schema) return { action, value: undefined as Value };
-    const checked = await schema.check(content);
-    return "value" in checked ? { action, value: checked.value } : undefined;
+    if (!schema) return { action: "accept", value: undefined as Value };
+    const checked = await schema.check(given);
+    return "value" in checked
+      ? { action: "accept", value: checked.value }
+      : undefined;
   }
 }

@@ -1,4 +1,4 @@
-import type { Answers } from "./ask.ts";
+import type { Answers, Question } from "./ask.ts";
 
 /** What a tool, a resource or a prompt knows about the call that it answers. */
 export interface CallContext {
@@ -16,6 +16,8 @@ export interface CallContext {
   readonly caller: Caller | undefined;
   /** What the client answered to `ask`. */
   readonly answers: Answers;
+  /** Whether the client says that it can answer this. Asking it anyway ends the call with an error. */
+  canAsk(question: Question): boolean;
   /** The SDK's own context, for what is not covered here. Code that uses it is tied to this SDK version. */
   readonly raw: unknown;
 }

@@ -8,7 +8,6 @@ import {
   ProtocolErrorCode,
   ResourceTemplate,
   type CallToolResult,
-  type InputRequest,
   type InputRequiredResult,
   type McpServerFactory,
   type RequestStateCodec,
@@ -17,7 +16,7 @@ import {
 
 import { isUserError, mask } from "../lib/errors.ts";
 import type { ServerDefinition } from "../server.ts";
-import { Answers, Ask, type Question } from "./ask.ts";
+import { Answers, Ask } from "./ask.ts";
 import { tooLarge } from "./bounds.ts";
 import { callTool, type ChainOptions } from "./chain.ts";
 import { resourceContents } from "./content.ts";
@@ -97,11 +96,17 @@ function registerTool(
     },
     async (args, sdk): Promise<CallToolResult | InputRequiredResult> => {
       const id = identify(name, args);
-      const call = toCall(sdk, options.logger, readAnswers(sdk, id));
+      const answers = readAnswers(sdk, id);
+      const call = toCall(server, sdk, options.logger, answers);
       const { context } = call;
       const result = await callTool({ tool, args, context }, options);
       call.end();
-      if (result.ask) return toInputRequired(result.ask, id, states, sdk);
+      const { ask } = result;
+      if (ask) {
+        return masked(options, { tool: name }, () =>
+          toInputRequired(ask, id, states, sdk),
+        );
+      }
       return {
         content: [...result.content],
         ...(result.structured !== undefined && {
@@ -124,7 +129,7 @@ function registerResource(
     sdk: ServerContext,
     read: (call: ReturnType<typeof toCall>) => ReturnType<Resource["read"]>,
   ) => {
-    const call = toCall(sdk, options.logger, new Answers());
+    const call = toCall(server, sdk, options.logger, new Answers());
     const body = await masked(options, { resource: name }, () => read(call));
     call.end();
     if (body === undefined) {
@@ -175,13 +180,16 @@ function registerPrompt(
           `Invalid arguments for prompt ${name}: ${checked.problem}`,
         );
       }
-      const call = toCall(sdk, options.logger, readAnswers(sdk, id));
+      const answers = readAnswers(sdk, id);
+      const call = toCall(server, sdk, options.logger, answers);
       const answer = await masked(options, { prompt: name }, () =>
         prompt.run(checked.value, call.context),
       );
       call.end();
       if (answer instanceof Ask) {
-        return toInputRequired(answer, id, states, sdk);
+        return masked(options, { prompt: name }, () =>
+          toInputRequired(answer, id, states, sdk),
+        );
       }
       if (typeof answer !== "string") return { messages: [...answer] };
       return {
@@ -261,10 +269,7 @@ async function toInputRequired(
 ): Promise<InputRequiredResult> {
   return inputRequired({
     inputRequests: Object.fromEntries(
-      Object.entries(questions).map(([key, question]) => [
-        key,
-        toInputRequest(question),
-      ]),
+      Object.entries(questions).map(([key, { request }]) => [key, request]),
     ),
     ...(state !== undefined && {
       requestState: await states.mint({ call: id, kept: state }, sdk),
@@ -272,27 +277,7 @@ async function toInputRequired(
   });
 }
 
-function toInputRequest({ kind, params, schema }: Question): InputRequest {
-  switch (kind) {
-    case "form":
-      return inputRequired.elicit({
-        ...(params as { message: string }),
-        requestedSchema: schema!.listed,
-      });
-    case "link":
-      return inputRequired.elicitUrl(
-        params as { message: string; url: string },
-      );
-    case "sample":
-      return inputRequired.createMessage(
-        params as unknown as Parameters<typeof inputRequired.createMessage>[0],
-      );
-    case "roots":
-      return inputRequired.listRoots();
-  }
-}
-
-/** What a resource or prompt throws: a `UserError` is told, anything else is an id in the answer and a line in the log. */
+/** What a resource, a prompt or a question throws: a `UserError` is told, anything else is an id in the answer and a line in the log. */
 async function masked<T>(
   { logger }: ChainOptions,
   where: Record<string, string>,

@@ -1,7 +1,13 @@
-import type { RequestId, ServerContext } from "@modelcontextprotocol/server";
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  type ClientCapabilities,
+  type McpServer,
+  type RequestId,
+  type ServerContext,
+} from "@modelcontextprotocol/server";
 
 import type { Logger } from "../lib/logger.ts";
-import type { Answers } from "./ask.ts";
+import type { Answers, Question } from "./ask.ts";
 import type { CallContext, Caller } from "./context.ts";
 import { createProgressGate } from "./progress.ts";
 
@@ -20,6 +26,7 @@ export interface Call {
 
 /** Makes of the SDK's context what tools, resources and prompts get to see. */
 export function toCall(
+  server: McpServer,
   sdk: ServerContext,
   logger: Logger,
   answers: Answers,
@@ -38,6 +45,7 @@ export function toCall(
       caller: toCaller(sdk),
       answers,
       raw: sdk,
+      canAsk: (question) => isAnswerable(question, clientOf(server, sdk)),
       async progress(done, total, message) {
         if (progressToken === undefined || ended) return;
         if (!admits(done, total)) return;
@@ -60,6 +68,38 @@ export function toCall(
       ended = true;
     },
   };
+}
+
+/** Today's clients say with every request what they can do; those of 2025 said it once. */
+function clientOf(
+  { server }: McpServer,
+  { mcpReq }: ServerContext,
+): ClientCapabilities {
+  // It has been checked by the SDK, whose types do not name its keys.
+  const envelope = mcpReq.envelope as
+    Record<string, ClientCapabilities> | undefined;
+  return (
+    envelope?.[CLIENT_CAPABILITIES_META_KEY] ??
+    server.getClientCapabilities() ??
+    {}
+  );
+}
+
+function isAnswerable(
+  { kind }: Question,
+  { elicitation, sampling, roots }: ClientCapabilities,
+): boolean {
+  switch (kind) {
+    case "form":
+      // Before there were links, clients declared forms by an empty object.
+      return Boolean(elicitation && (elicitation.form || !elicitation.url));
+    case "link":
+      return elicitation?.url !== undefined;
+    case "sample":
+      return sampling !== undefined;
+    case "roots":
+      return roots !== undefined;
+  }
 }
 
 function toCaller({ http }: ServerContext): Caller | undefined {

@@ -1,0 +1,36 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Option } from "../src/options/option.ts";
+import { OPTIONS } from "../src/options/table.ts";
+
+export const readme = resolve(import.meta.dirname, "../README.md");
+
+const start = "<!-- options: written by `npm run docs`, checked by a test -->";
+const end = "<!-- /options -->";
+
+/** The README with the option table as it is today between its two marks. */
+export function withOptions(text: string): string {
+  const [before, rest] = text.split(start);
+  const after = rest?.split(end)[1];
+  if (after === undefined) throw new Error(`README.md lacks ${start} … ${end}`);
+  const rows = (OPTIONS as readonly Option[]).map(asRow).join("\n");
+  return `${before}${start}\n\n${rows}\n\n${end}${after}`;
+}
+
+function asRow(option: Option): string {
+  const argument = { text: "<text>", choice: "<one>", choices: "<list>" }[option.kind];
+  const values =
+    option.kind === "text" ? "" : `: ${option.values.map(({ id }) => `\`${id}\``).join(", ")}`;
+  return `- \`--${option.id} ${argument}\`: ${option.summary}${values}${byDefault(option)}`;
+}
+
+function byDefault(option: Option): string {
+  // Depends on where and how it is started: the summary says so.
+  const known = { directory: "", packageManager: "" };
+  const value = [option.default(known) ?? ""].flat().join(",");
+  return value === "" ? "" : ` (default \`${value}\`)`;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await writeFile(readme, withOptions(await readFile(readme, "utf8")));
+}

@@ -1,0 +1,121 @@
+import type { ChildProcess } from "node:child_process";
+import type { Readable } from "node:stream";
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { Client as Client1 } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport as StdioClientTransport1 } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { StreamableHTTPClientTransport as StreamableHTTPClientTransport1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
+import { ServerLog } from "./server-log.ts";
+import { Wire } from "./wire.ts";
+
+/** The protocol's eras, each as its newest revision; either has an official client of its own. */
+export const eras = ["2025-11-25", "2026-07-28"] as const;
+
+export type Era = (typeof eras)[number];
+
+/** How a server is reached: over HTTP, or over stdio as a process that the client starts. */
+export type Address =
+  | { readonly url: string }
+  | { readonly command: string; readonly args: string[]; readonly cwd: string };
+
+interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly onprogress?: (progress: { progress: number }) => void;
+}
+
+interface ToolAnswer {
+  readonly content: readonly object[];
+  readonly structuredContent?: unknown;
+  readonly isError?: boolean | undefined;
+}
+
+const about = { name: "variants-test", version: "1.0.0" };
+
+/** Connects the official client of an era. It speaks this era only: to a server that does not, it does not connect. */
+export function connect(era: Era, address: Address) {
+  return era === "2025-11-25" ? connect2025(address) : connect2026(address);
+}
+
+export type OfficialClient = Awaited<ReturnType<typeof connect>>;
+
+async function connect2025(address: Address) {
+  const wire = new Wire();
+  const client = new Client1(about);
+  // Its own types do not fit each other under exactOptionalPropertyTypes.
+  const transport = (
+    "url" in address
+      ? new StreamableHTTPClientTransport1(new URL(address.url), { fetch: wire.fetch })
+      : new StdioClientTransport1({ ...address, stderr: "pipe" })
+  ) as Transport;
+  let protocolVersion: string | undefined;
+  const connectIt = () => {
+    // The client tells its transport, and nobody else, what was negotiated.
+    const tell = transport.setProtocolVersion?.bind(transport);
+    transport.setProtocolVersion = (version) => {
+      protocolVersion = version;
+      tell?.(version);
+    };
+    return client.connect(transport);
+  };
+  return {
+    ...(await whatBothCan(client, transport, wire, connectIt)),
+    protocolVersion,
+    call: (name: string, args: Record<string, unknown>, options?: CallOptions) =>
+      client.callTool(
+        { name, arguments: args },
+        CallToolResultSchema,
+        options,
+      ) as Promise<ToolAnswer>,
+  };
+}
+
+async function connect2026(address: Address) {
+  const wire = new Wire();
+  const client = new Client(about, { versionNegotiation: { mode: { pin: "2026-07-28" } } });
+  const transport =
+    "url" in address
+      ? new StreamableHTTPClientTransport(new URL(address.url), { fetch: wire.fetch })
+      : new StdioClientTransport({ ...address, stderr: "pipe" });
+  return {
+    ...(await whatBothCan(client, transport, wire, () => client.connect(transport))),
+    protocolVersion: client.getNegotiatedProtocolVersion(),
+    call: (
+      name: string,
+      args: Record<string, unknown>,
+      options?: CallOptions,
+    ): Promise<ToolAnswer> => client.callTool({ name, arguments: args }, options),
+  };
+}
+
+async function whatBothCan(
+  client: Client | Client1,
+  transport: Parameters<Wire["tap"]>[0],
+  wire: Wire,
+  connectIt: () => Promise<void>,
+) {
+  // Before the process is there, so that nothing is missed.
+  const stderr = "stderr" in transport ? (transport.stderr as Readable) : undefined;
+  const log = stderr && new ServerLog(stderr);
+  try {
+    await connectIt();
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${log?.text() ?? ""}`, { cause: error });
+  }
+  if (log) wire.tap(transport);
+  return {
+    server: client.getServerVersion(),
+    listTools: async () => (await client.listTools()).tools,
+    listResources: async () => (await client.listResources()).resources,
+    listPrompts: async () => (await client.listPrompts()).prompts,
+    read: async (uri: string) => (await client.readResource({ uri })).contents,
+    prompt: async (name: string, args: Record<string, string>) =>
+      (await client.getPrompt({ name, arguments: args })).messages,
+    /** Everything that this client has been sent, as text. */
+    received: () => wire.text(),
+    close: () => client.close(),
+    /** The server that the client has started, if it has. Of its process, the transports show the number only. */
+    started: log && { log, process: Reflect.get(transport, "_process") as ChildProcess },
+  };
+}

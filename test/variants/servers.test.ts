@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { render } from "../../src/render/render.ts";
+import { behaviours } from "./behaviours.ts";
+import { leakyParts } from "./leaky.ts";
+import { eras } from "./official-client.ts";
+import { bundleProject, writeProject } from "./project.ts";
+import { selectedVariants } from "./selection.ts";
+import { open } from "./session.ts";
+
+test.concurrent.for(selectedVariants)(
+  "$id starts from its one bundled file, and serves the official client of each era",
+  async ({ id, options }) => {
+    const root = await writeProject(`servers/${id}`, options, leakyParts(render(options)));
+    const bundle = await bundleProject(root);
+    for (const transport of options.transport) {
+      for (const era of eras) {
+        const where = `${id} over ${transport}, for the client of ${era}`;
+        const session = await named(where, () => open[transport](bundle, era));
+        try {
+          for (const [behaviour, check] of Object.entries(behaviours)) {
+            await named(`${where}: ${behaviour}`, () => check(session));
+          }
+        } catch (error) {
+          await session.stop();
+          throw error;
+        }
+        expect(await session.stop(), `${where}: the exit code after SIGTERM`).toBe(0);
+      }
+    }
+  },
+);
+
+/** Says in an error what was being tried. */
+async function named<T>(what: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new Error(`${what}: ${(error as Error).message}`, { cause: error });
+  }
+}

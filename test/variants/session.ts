@@ -1,0 +1,74 @@
+import { once } from "node:events";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Options } from "../../src/options/table.ts";
+import { connect, type Era, type OfficialClient } from "./official-client.ts";
+import { startHttp } from "./running-server.ts";
+import type { LogEntry } from "./server-log.ts";
+
+/** An official client, connected to a server of its own. */
+export interface Session {
+  readonly era: Era;
+  readonly client: OfficialClient;
+  /** Whether a call can only be cancelled by hanging up. */
+  readonly hangsUpToCancel: boolean;
+  readonly log: readonly LogEntry[];
+  logged(isIt: (entry: LogEntry) => boolean): Promise<LogEntry>;
+  /** Sends SIGTERM. Resolves with the exit code; undefined if the signal itself ended the server. */
+  stop(): Promise<number | undefined>;
+}
+
+/** Starts a bundled server, from a folder that holds nothing but its one file, and connects a client to it. */
+export const open: Record<
+  Options["transport"][number],
+  (bundle: string, era: Era) => Promise<Session>
+> = {
+  async http(bundle, era) {
+    const server = await startHttp(bundle);
+    const stop = async () => (await server.stop()).exitCode;
+    try {
+      return {
+        era,
+        client: await connect(era, { url: `${server.url}/mcp` }),
+        // Without sessions, a notification cannot find the call of another request.
+        hangsUpToCancel: era === "2025-11-25",
+        log: server.log,
+        logged: (isIt) => server.logged(isIt),
+        stop,
+      };
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+  },
+
+  async stdio(bundle, era) {
+    const folder = await mkdtemp(join(tmpdir(), "server-"));
+    await copyFile(bundle, join(folder, "main.js"));
+    const cleanUp = () => rm(folder, { recursive: true, force: true });
+    const client = await connect(era, {
+      command: process.execPath,
+      args: ["main.js", "--transport", "stdio"],
+      cwd: folder,
+    }).catch(async (error: unknown) => {
+      await cleanUp();
+      throw error;
+    });
+    const { log, process: server } = client.started!;
+    const ended = once(server, "exit");
+    return {
+      era,
+      client,
+      hangsUpToCancel: false,
+      log: log.entries,
+      logged: (isIt) => log.logged(isIt),
+      async stop() {
+        server.kill("SIGTERM");
+        const [exitCode] = (await ended) as [number | null];
+        await cleanUp();
+        return exitCode ?? undefined;
+      },
+    };
+  },
+};
