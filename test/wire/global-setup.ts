@@ -22,6 +22,6 @@ export default async function setUp(project: TestProject): Promise<void> {
     overlay[relative(fixture, file).split(sep).join("/")] = await readFile(file, "utf8");
   }
   const root = await writeProject("wire", someOptions({ name: "wire" }), overlay);
-  await execa("npx", ["tsc", "--noEmit", "-p", "."], { cwd: root });
+  await execa("tsc", ["-p", "."], { cwd: root, preferLocal: true });
   project.provide("bundle", await bundleProject(root));
 }

@@ -1,5 +1,5 @@
+import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { text } from "node:stream/consumers";
 import { headersFor, modern, type Answer, type Message } from "./messages.ts";
 
 export interface HttpAnswer {
@@ -64,11 +64,17 @@ export async function wellness(url: string): Promise<string> {
   return status === 200 && body.includes("ba7816bf8f01cfea") ? "well" : `${status} ${body}`;
 }
 
-/** Sends bytes as they are, and returns everything that comes back until the server closes the connection. */
+/**
+ * Sends bytes as they are, and returns everything that comes back until the connection is closed; or reset, as one is
+ * that a server has answered and closed while more is on its way to it.
+ */
 export async function raw(url: string, bytes: string | Buffer): Promise<string> {
-  const socket = open(url);
+  const socket = open(url).on("error", () => {});
+  const received: Buffer[] = [];
+  socket.on("data", (chunk: Buffer) => received.push(chunk));
   socket.write(bytes);
-  return text(socket).catch((error: NodeJS.ErrnoException) => `(${error.code})`);
+  await once(socket, "close");
+  return Buffer.concat(received).toString();
 }
 
 export function open(url: string): Socket {

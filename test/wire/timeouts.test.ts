@@ -24,13 +24,12 @@ test("V12, E14, Q8: slow headers are cut after 10 s, also when they never cease 
   const dripping = open(server.url);
   dripping.write(`${head}\r\n`);
   const drip = setInterval(() => dripping.write("X-Drip: 1\r\n"), 20);
-  let answer = "";
-  dripping.on("data", (chunk) => (answer += String(chunk))).on("error", () => {});
+  // It may be reset: what it still sends when the answer is on its way comes to a closed door.
+  dripping.on("error", () => {}).resume();
   const closed = once(dripping, "close");
   expect(statusOf(await stalled)).toBe(408);
   await closed;
   clearInterval(drip);
-  expect(statusOf(answer)).toBe(408);
   expect(await wellness(server.url)).toBe("well");
   await server.stop();
 });
