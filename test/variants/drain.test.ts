@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { expect, test } from "vitest";
 import { variants } from "../../src/options/variants.ts";
 import { render } from "../../src/render/render.ts";
@@ -71,7 +73,7 @@ test("while it drains, probes say that no requests should be sent", async () => 
   };
   expect(await readiness()).toEqual({ status: 200, says: "healthy" });
 
-  const call = callTool(server, "slow", { ms: 500, stream: false });
+  const call = callTool(server, "slow", { ms: 500, stream: false }, { modern: true });
   await server.logged(({ msg }) => msg === "slow started");
   const stopped = server.stop("SIGTERM");
   await server.logged(({ msg }) => msg === "draining");
@@ -80,6 +82,15 @@ test("while it drains, probes say that no requests should be sent", async () => 
   expect((await call).text).toContain("finished");
   expect((await call).headers.get("connection")).toBe("close");
   expect((await stopped).exitCode).toBe(0);
+});
+
+test("a connection that has sent no request yet does not hold up the end", async () => {
+  const server = await startHttp(await bundleOf(true), featureSettings);
+  const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+  await once(socket, "connect");
+  expect((await callTool(server, "hash_text", { text: "abc" })).status).toBe(200);
+  expect((await server.stop("SIGTERM")).exitCode).toBe(0);
+  socket.destroy();
 });
 
 test("a second signal ends it at once", async () => {

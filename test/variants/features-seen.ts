@@ -61,25 +61,45 @@ export interface Answer {
   readonly text: string;
 }
 
-/** Calls a tool as a client from 2025 does. Rejects if the answer does not arrive whole. */
+interface CallOptions {
+  readonly token?: string;
+  /** Asks for progress, so that the answer is a stream. */
+  readonly stream?: boolean;
+  /** Calls as a client of 2026-07-28 does; else as one from 2025, which gets every answer as a stream. */
+  readonly modern?: boolean;
+}
+
+/** Calls a tool. Rejects if the answer does not arrive whole. */
 export async function callTool(
   { url }: Pick<RunningServer, "url">,
   name: string,
   args: Record<string, unknown> = {},
-  { token = tokens.full, stream = false }: { token?: string | undefined; stream?: boolean } = {},
+  { token = tokens.full, stream = false, modern = false }: CallOptions = {},
 ): Promise<Answer> {
+  const meta = {
+    ...(stream && { progressToken: 1 }),
+    ...(modern && {
+      "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+      "io.modelcontextprotocol/clientCapabilities": {},
+    }),
+  };
   const response = await fetch(`${url}/mcp`, {
     method: "POST",
     headers: {
       "Content-Type": "application/json",
       Accept: "application/json, text/event-stream",
-      ...(token === "" ? {} : { Authorization: `Bearer ${token}` }),
+      ...(token !== "" && { Authorization: `Bearer ${token}` }),
+      ...(modern && {
+        "MCP-Protocol-Version": "2026-07-28",
+        "Mcp-Method": "tools/call",
+        "Mcp-Name": name,
+      }),
     },
     body: JSON.stringify({
       jsonrpc: "2.0",
       id: 1,
       method: "tools/call",
-      params: { name, arguments: args, ...(stream && { _meta: { progressToken: 1 } }) },
+      params: { name, arguments: args, _meta: meta },
     }),
   });
   return { status: response.status, headers: response.headers, text: await response.text() };

@@ -108,32 +108,7 @@ test("headers on the wire: on an answer as JSON, as a stream, and on a refusal",
     RATE_LIMIT_BURST: "2",
   });
   try {
-    const modern = await fetch(`${server.url}/mcp`, {
-      method: "POST",
-      headers: {
-        Authorization: `Bearer ${tokens.full}`,
-        "Content-Type": "application/json",
-        Accept: "application/json, text/event-stream",
-        "MCP-Protocol-Version": "2026-07-28",
-        "Mcp-Method": "tools/call",
-        "Mcp-Name": "hash_text",
-      },
-      body: JSON.stringify({
-        jsonrpc: "2.0",
-        id: 1,
-        method: "tools/call",
-        params: {
-          name: "hash_text",
-          arguments: { text: "abc" },
-          _meta: {
-            "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-            "io.modelcontextprotocol/clientCapabilities": {},
-          },
-        },
-      }),
-    });
-    await modern.text();
-    const json = { status: modern.status, headers: modern.headers };
+    const json = await callTool(server, "hash_text", { text: "abc" }, { modern: true });
     const stream = await callTool(server, "slow", { ms: 0, stream: true }, { stream: true });
     const refusal = await callTool(server, "hash_text", { text: "abc" });
 
