@@ -35,6 +35,8 @@ Next:
 
 The same again, without questions:
   npm create mcp-server@latest my-server -- ${rerun} --yes
+
+Your token is in the project's .env, as MCP_TOKEN; its hash, for the server, as AUTH_TOKENS.
 `;
 }
 

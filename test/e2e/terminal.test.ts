@@ -12,20 +12,31 @@ import { expectComplete, namesIn } from "./tree.ts";
 const FOLDER = "Which folder?";
 const PRESET = "What should it have?";
 const CONFIRM = "Create these files?";
-const [NAME = "", DESCRIPTION = "", TRANSPORT = "", PACKAGE_MANAGER = ""] = OPTIONS.map(
-  ({ question }) => question,
-);
 
 /** A question, and what a person does when it is there. */
 type Step = readonly [question: string, act: (terminal: Terminal) => Promise<void>];
 
-const press =
-  (...keys: string[]) =>
-  (terminal: Terminal) =>
-    terminal.press(...keys);
-const answer = (text: string) => async (terminal: Terminal) => {
-  await terminal.type(text);
-  await terminal.press("Enter");
+function press(...keys: string[]) {
+  return (terminal: Terminal) => terminal.press(...keys);
+}
+function answer(text: string) {
+  return async (terminal: Terminal) => {
+    await terminal.type(text);
+    await terminal.press("Enter");
+  };
+}
+
+/** By option, so that a new one fails here until somebody has answered it. */
+const ANSWERS: Record<(typeof OPTIONS)[number]["id"], Step[1]> = {
+  name: answer("@acme/weather"),
+  description: answer(`It's "{{so}}" $HOME`),
+  // The first of two is taken away.
+  transport: press("Space", "Enter"),
+  auth: press("Down", "Enter"),
+  "rate-limit": press("Enter"),
+  health: press("Right", "Enter"),
+  shutdown: press("Enter"),
+  "package-manager": press("Down", "Enter"),
 };
 
 /** Runs the packed program in a terminal, without install and Git; other tests are about these. */
@@ -52,10 +63,7 @@ const DEFAULTS: readonly Step[] = [
 const EACH: readonly Step[] = [
   [FOLDER, answer("other")],
   [PRESET, press("Down", "Down", "Enter")],
-  [NAME, answer("@acme/weather")],
-  [DESCRIPTION, answer(`It's "{{so}}" $HOME`)],
-  [TRANSPORT, press("Down", "Space", "Enter")],
-  [PACKAGE_MANAGER, press("Down", "Enter")],
+  ...OPTIONS.map(({ id, question }) => [question, ANSWERS[id]] as const),
   [CONFIRM, press("Enter")],
 ];
 
@@ -77,7 +85,11 @@ describe.skipIf(!hasTmux)("in a terminal", () => {
     expect(await optionsOf(join(cwd, "other"))).toEqual({
       name: "@acme/weather",
       description: `It's "{{so}}" $HOME`,
-      transport: ["stdio"],
+      transport: ["http"],
+      auth: "none",
+      "rate-limit": "memory",
+      health: false,
+      shutdown: true,
       "package-manager": "pnpm",
     });
   });
