@@ -52,7 +52,6 @@ test("10,000 hostile Authorization headers: none accepted, none answered with 50
   const server = await startHttp(bundle, {
     ...featureSettings,
     TRUST_PROXY: "1",
-    LOG_LEVEL: "error",
   });
   const agent = new Agent({ keepAlive: true, maxSockets: 20 });
   const seed = Date.now() & 0x7fffffff;
