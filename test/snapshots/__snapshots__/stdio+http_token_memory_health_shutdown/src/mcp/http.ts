@@ -26,7 +26,10 @@ export const http = defineTransport({
       http: {
         server: listening.server,
         idle: () => concurrency.idle(),
-        endSubscriptions: close,
+        async endSubscriptions() {
+          await close();
+          await concurrency.empty();
+        },
       },
       async stop() {
         await close();

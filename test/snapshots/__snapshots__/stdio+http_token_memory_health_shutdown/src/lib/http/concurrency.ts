@@ -7,7 +7,8 @@ export class Concurrency {
   readonly #byCaller = new Map<string, number>();
   #total = 0;
   #answers = 0;
-  readonly #waiting: (() => void)[] = [];
+  /** Each says whether it is done. */
+  #waiting: (() => boolean)[] = [];
 
   constructor(limit: number, limitPerCaller: number) {
     this.#limit = limit;
@@ -44,15 +45,29 @@ export class Concurrency {
       else this.#byCaller.delete(key);
       this.#total -= places;
       if (!isSubscription) this.#answers -= 1;
-      if (this.#answers === 0) for (const go of this.#waiting.splice(0)) go();
+      this.#waiting = this.#waiting.filter((check) => !check());
     };
     return { release };
   }
 
   /** Resolves when nothing is being answered any more. Subscriptions do not count: they end when they are told to. */
   idle(): Promise<void> {
-    if (this.#answers === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    return this.#until(() => this.#answers === 0);
+  }
+
+  /** Resolves when no subscription is open either. */
+  empty(): Promise<void> {
+    return this.#until(() => this.#total === 0);
+  }
+
+  #until(condition: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const check = () => {
+        if (condition()) resolve();
+        return condition();
+      };
+      if (!check()) this.#waiting.push(check);
+    });
   }
 }
 

@@ -16,6 +16,8 @@ export async function drainHttp({
   try {
     await idle();
     await endSubscriptions();
+    // What is left has sent no request yet: a client may connect ahead of time, and Node does not count that as idle.
+    server.closeAllConnections();
     await closed;
   } finally {
     clearInterval(sweep);
