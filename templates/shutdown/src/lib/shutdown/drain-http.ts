@@ -1,4 +1,4 @@
-import type { RunningTransport } from "../../mcp/transport.ts";
+import type { RunningTransport } from "../feature.ts";
 
 const SWEEP_MS = 250;
 

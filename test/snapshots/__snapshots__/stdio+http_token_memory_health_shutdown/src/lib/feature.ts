@@ -1,7 +1,8 @@
+import type { Server } from "node:http";
+
 import type { ToolLink } from "../mcp/chain.ts";
 import type { Caller } from "../mcp/context.ts";
 import type { Tool } from "../mcp/tool.ts";
-import type { RunningTransport } from "../mcp/transport.ts";
 import type { ServerDefinition } from "../server.ts";
 import type { Logger } from "./logger.ts";
 import type { BaseSettings, Settings, SettingsShape } from "./settings.ts";
@@ -59,6 +60,21 @@ export interface ActiveFeature {
   drain?(running: RunningTransport): Promise<void>;
   /** Called once, when the server has stopped; the last feature first. */
   close?(): Promise<void>;
+}
+
+/** The server while it can be reached. */
+export interface RunningTransport {
+  /** Resolves when the other side ended the connection; never, where there is no such side. */
+  readonly closed: Promise<void>;
+  /** Over HTTP: what is needed to end without losing an answer. */
+  readonly http?: {
+    readonly server: Server;
+    /** Resolves when no request is being answered any more; open subscriptions do not count. */
+    idle(): Promise<void>;
+    /** Ends subscriptions, each with its last message. */
+    endSubscriptions(): Promise<void>;
+  };
+  stop(): Promise<void>;
 }
 
 export type Route = (request: Request) => Awaitable<Response>;

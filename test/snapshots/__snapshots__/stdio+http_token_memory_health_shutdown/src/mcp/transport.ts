@@ -1,6 +1,8 @@
-import type { Server } from "node:http";
-
-import type { ActiveFeature, Feature } from "../lib/feature.ts";
+import type {
+  ActiveFeature,
+  Feature,
+  RunningTransport,
+} from "../lib/feature.ts";
 import type { Logger } from "../lib/logger.ts";
 import type { Settings, SettingsShape } from "../lib/settings.ts";
 import type { ServerDefinition } from "../server.ts";
@@ -22,20 +24,6 @@ export interface StartOptions<Shape extends SettingsShape = SettingsShape> {
   readonly features: readonly ActiveFeature[];
   readonly settings: Settings<Shape>;
   readonly logger: Logger;
-}
-
-export interface RunningTransport {
-  /** Resolves when the other side ended the connection; never, where there is no such side. */
-  readonly closed: Promise<void>;
-  /** Over HTTP: what is needed to end without losing an answer. */
-  readonly http?: {
-    readonly server: Server;
-    /** Resolves when no request is being answered any more; open subscriptions do not count. */
-    idle(): Promise<void>;
-    /** Ends subscriptions, each with its last message. */
-    endSubscriptions(): Promise<void>;
-  };
-  stop(): Promise<void>;
 }
 
 export function defineTransport<Shape extends SettingsShape>(
