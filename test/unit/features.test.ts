@@ -36,7 +36,7 @@ test("what several values share is there where one of them is chosen", () => {
 test("everything is on in some project, and of each feature that can be off there is one without it", () => {
   expect(features.filter((feature) => !all.some((options) => feature.when(options)))).toEqual([]);
   const always = features.filter((feature) => all.every((options) => feature.when(options)));
-  expect(always.map(({ id }) => id)).toEqual(["base"]);
+  expect(always.map(({ id }) => id)).toEqual(["base", "package-manager"]);
 });
 
 test("a request meets the features in this order", () => {

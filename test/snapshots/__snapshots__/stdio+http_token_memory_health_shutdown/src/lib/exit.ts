@@ -53,13 +53,13 @@ export function exitOn({ closed, logger, drain, stop }: Ending): void {
   }
 
   // After a fault, nobody knows what it left behind: the process does not go on.
-  const fault = (error: unknown) => {
-    logger.fatal({ err: error, errorId: randomUUID() }, "fatal error");
+  const fault = (what: string) => (error: unknown) => {
+    logger.fatal({ err: error, errorId: randomUUID() }, what);
     setTimeout(() => process.exit(1), AFTER_FAULT_MS).unref();
     void end(1, [drain, stop]);
   };
-  process.on("uncaughtException", fault);
-  process.on("unhandledRejection", fault);
+  process.on("uncaughtException", fault("uncaught exception"));
+  process.on("unhandledRejection", fault("unhandled rejection"));
 
-  closed.then(() => end(0, [stop]), fault);
+  closed.then(() => end(0, [stop]), fault("the connection broke"));
 }
