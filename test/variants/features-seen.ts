@@ -37,7 +37,7 @@ export async function featuresSeen(
   const ADMIN_PORT = String(await freePort());
   await withServer(bundle, { ADMIN_PORT }, async (server) => {
     if (await answersProbes(server, ADMIN_PORT)) seen.push("health");
-    if (await drainsHttp(server)) seen.push("shutdown");
+    if (await drainsHttp(server, ADMIN_PORT)) seen.push("shutdown");
   });
   return seen;
 }
@@ -139,10 +139,6 @@ async function limitsCalls(server: RunningServer): Promise<boolean> {
 }
 
 async function answersProbes({ url }: RunningServer, adminPort: string): Promise<boolean> {
-  const ask = async (address: string) => {
-    const response = await fetch(address).catch(() => undefined);
-    return { status: response?.status, text: (await response?.text()) ?? "" };
-  };
   const health = await ask(`${url}/health`);
   const livez = await ask(`http://127.0.0.1:${adminPort}/livez`);
   const readyz = await ask(`http://127.0.0.1:${adminPort}/readyz`);
@@ -152,15 +148,38 @@ async function answersProbes({ url }: RunningServer, adminPort: string): Promise
   );
 }
 
-/** True if a call that runs when the signal comes is answered, and the server then exits by itself with 0. */
-async function drainsHttp(server: RunningServer): Promise<boolean> {
+/**
+ * True if a call that runs when the signal comes is answered, and the server then exits by itself with 0; where probes
+ * are answered, they say meanwhile that no requests should be sent.
+ */
+async function drainsHttp(server: RunningServer, adminPort: string): Promise<boolean> {
   const answer = callTool(server, "slow", { ms: 300, stream: false }).then(
     ({ text }) => text,
     () => "",
   );
   await server.logged(({ msg }) => msg === "slow started");
-  const { exitCode } = await server.stop("SIGTERM");
-  return (await answer).includes("finished") && exitCode === 0;
+  const stopped = server.stop("SIGTERM");
+  const drains = await server
+    .logged(({ msg }) => msg === "draining")
+    .then(
+      () => true,
+      () => false,
+    );
+  const { status } = await ask(`http://127.0.0.1:${adminPort}/readyz`);
+  const { exitCode } = await stopped;
+  return (
+    drains &&
+    // 503 if there are probes at all: without them nobody answers, or nothing is at that path.
+    status !== 200 &&
+    (await answer).includes("finished") &&
+    exitCode === 0
+  );
+}
+
+/** A page; its status is undefined if nobody answers there. */
+async function ask(address: string): Promise<{ status: number | undefined; text: string }> {
+  const response = await fetch(address).catch(() => undefined);
+  return { status: response?.status, text: (await response?.text()) ?? "" };
 }
 
 async function drainsStdio(bundle: string): Promise<boolean> {
