@@ -36,8 +36,9 @@ export const registry = {
   admin,
   health,
   shutdown,
-  "auth=token": authToken,
+  // Before the scopes, or calls that lack one would cost nothing; who calls is found out before either.
   "rate-limit=memory": rateLimit,
+  "auth=token": authToken,
 } as const satisfies { readonly [Key in Shared | Choice]: Feature };
 
 export const features: readonly Feature[] = Object.values(registry);

@@ -48,7 +48,7 @@ test("a request meets the features in this order", () => {
     "admin",
     "health",
     "shutdown",
-    "auth",
     "rateLimit",
+    "auth",
   ]);
 });

@@ -106,6 +106,17 @@ describe("V19: settings", () => {
     },
   );
 
+  test("V19: --check-config shows the networks of trusted proxies as they were given", async () => {
+    const { stdout } = await run(bundle, ["--transport", "http", "--check-config"], {
+      FIRST_KEY: "a",
+      SECOND_KEY: "b",
+      THIRD_KEY: "c",
+      FOURTH_KEY: "d",
+      TRUST_PROXY: "10.0.0.0/8,192.0.2.1",
+    });
+    expect(stdout).toContain("\nTRUST_PROXY=10.0.0.0/8,192.0.2.1\n");
+  });
+
   test("V19, V7: a secret that is wrong is not repeated", async () => {
     const hunter = "hunter".repeat(10);
     const keys = { FIRST_KEY: hunter, SECOND_KEY: hunter, THIRD_KEY: hunter, FOURTH_KEY: hunter };

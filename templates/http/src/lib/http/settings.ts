@@ -11,15 +11,11 @@ export const httpSettings = {
   ALLOWED_ORIGINS: list().default([]),
   TRUST_PROXY: z
     .string()
-    .transform((text, context) => {
-      const proxies = parseTrustedProxies(text);
-      if (proxies !== undefined) return proxies;
-      context.addIssue(
-        "must be a number of proxies, or their addresses separated by commas",
-      );
-      return z.NEVER;
-    })
-    .default(0),
+    .refine(
+      (text) => parseTrustedProxies(text) !== undefined,
+      "must be a number of proxies, or their addresses separated by commas",
+    )
+    .default("0"),
   ALLOW_UNAUTHENTICATED: flag().default(false),
   MAX_CONCURRENCY: integer(1, 100_000).default(100),
   MAX_CONCURRENCY_PER_CALLER: integer(1, 100_000).default(10),

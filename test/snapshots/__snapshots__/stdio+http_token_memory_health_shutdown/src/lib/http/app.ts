@@ -6,7 +6,11 @@ import type { Tool } from "../../mcp/tool.ts";
 import type { ActiveFeature, Exchange, Message, Refusal } from "../feature.ts";
 import type { Logger } from "../logger.ts";
 import { readJson } from "./body.ts";
-import { clientAddress } from "./client-address.ts";
+import {
+  clientAddress,
+  parseTrustedProxies,
+  type TrustedProxies,
+} from "./client-address.ts";
 import type { Concurrency } from "./concurrency.ts";
 import { checkHost, checkOrigin } from "./doors.ts";
 import { readMessages, requestId } from "./messages.ts";
@@ -38,9 +42,10 @@ interface Env {
 export function createApp(options: AppOptions) {
   const { settings, features, logger } = options;
   const app = new Hono<Env>();
+  const proxies = parseTrustedProxies(settings.TRUST_PROXY) ?? 0;
 
   app.use(async (c, next) => {
-    const exchange = toExchange(c, settings);
+    const exchange = toExchange(c, proxies);
     c.set("exchange", exchange);
     await next();
     const { headers } = c.res;
@@ -110,13 +115,13 @@ export function createApp(options: AppOptions) {
   return app;
 }
 
-function toExchange(c: Context<Env>, { TRUST_PROXY }: HttpSettings): Exchange {
+function toExchange(c: Context<Env>, proxies: TrustedProxies): Exchange {
   return {
     request: c.req.raw,
     address: clientAddress(
       connectionOf(c)?.incoming.socket.remoteAddress ?? "",
       c.req.raw.headers.get("x-forwarded-for"),
-      TRUST_PROXY,
+      proxies,
     ),
     caller: undefined,
     headers: {},
