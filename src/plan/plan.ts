@@ -10,21 +10,44 @@ export interface Plan {
 
 export type Change =
   | Creation
+  | Update
+  | Deletion
   | Notice
-  /** On disk, not ours, and left as it is. */
+  /** On disk, and left as it is. */
   | { readonly kind: "keep"; readonly path: string; readonly reason: string }
-  /** In the way: nothing is written while there is one. */
-  | { readonly kind: "conflict"; readonly path: string; readonly reason: string };
+  | Conflict;
 
-/** What a later step does to a path, for the person to know: applying leaves it alone. */
+export interface Creation {
+  readonly kind: "create";
+  readonly path: string;
+  readonly after: RenderedFile;
+}
+
+/** A file gets another text, or another mode. */
+export interface Update {
+  readonly kind: "update";
+  readonly path: string;
+  /** What was on disk when this was planned: with anything else there, nothing is written. */
+  readonly before: string;
+  readonly after: RenderedFile;
+}
+
+export interface Deletion {
+  readonly kind: "delete";
+  readonly path: string;
+  readonly before: string;
+}
+
+/** What a person should know of a path: applying leaves it alone. */
 export interface Notice {
   readonly kind: "notice";
   readonly path: string;
   readonly reason: string;
 }
 
-export interface Creation {
-  readonly kind: "create";
+/** In the way: nothing is written while there is one. */
+export interface Conflict {
+  readonly kind: "conflict";
   readonly path: string;
-  readonly after: RenderedFile;
+  readonly reason: string;
 }
