@@ -24,6 +24,8 @@ export type Exec = (
     readonly timeoutMs?: number;
     /** Added to the environment of this process. */
     readonly env?: Readonly<Record<string, string>>;
+    /** What it reads on stdin; nothing if undefined. */
+    readonly input?: string;
   },
 ) => Promise<ExecResult>;
 

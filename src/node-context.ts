@@ -32,7 +32,7 @@ export function nodeContext(): Context {
 }
 
 function nodeExec(signal: AbortSignal): Exec {
-  return async (command, args, { cwd, timeoutMs, env = {} }) => {
+  return async (command, args, { cwd, timeoutMs, env = {}, input }) => {
     // Loaded when used: it costs more CPU time than the rest of `--help`.
     const { execa } = await import("execa");
     const result = await execa(command, args, {
@@ -40,7 +40,7 @@ function nodeExec(signal: AbortSignal): Exec {
       env,
       cancelSignal: signal,
       reject: false,
-      stdin: "ignore",
+      ...(input === undefined ? { stdin: "ignore" as const } : { input }),
       ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
     });
     return {

@@ -4,11 +4,9 @@ import type { Context } from "../context.ts";
 import { CliError, EXIT } from "../errors.ts";
 import { show } from "../options/check.ts";
 import { parseOptions } from "../options/resolve.ts";
+import { PROTOCOL } from "../render/protocol.ts";
 import { render } from "../render/render.ts";
 import { version } from "../version.ts";
-
-/** Later versions ask this one for its files: what they send and get back stays as it is for this number. */
-const PROTOCOL = 1;
 
 /**
  * `{"protocol":1,"options":{…}}` on stdin; `{"protocol":1,"version":"…","files":{"path":{"text":"…","mode":420}}}` on stdout.

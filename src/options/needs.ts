@@ -1,4 +1,4 @@
-import type { Option } from "./option.ts";
+import type { ChoiceOption, Option, SwitchOption } from "./option.ts";
 import { OPTIONS, type Given } from "./table.ts";
 
 /**
@@ -8,6 +8,14 @@ import { OPTIONS, type Given } from "./table.ts";
  */
 export function applies({ needs }: Option, { transport }: Given): boolean {
   return needs === undefined || !Array.isArray(transport) || transport.includes(needs);
+}
+
+/** A project can be without it: what has no such value is changed with `set` only. */
+export function canBeOff(option: Option): option is ChoiceOption | SwitchOption {
+  return (
+    option.kind === "switch" ||
+    (option.kind === "choice" && option.values.some(({ id }) => id === offValue(option)))
+  );
 }
 
 /** The value of an option in a project that does not have it. */

@@ -2,7 +2,7 @@ import { CliError, EXIT } from "../errors.ts";
 import { argumentsFor } from "./arguments.ts";
 import { check, show, type OptionValue } from "./check.ts";
 import { nearest } from "./nearest.ts";
-import { applies, offValue, unmetNeeds } from "./needs.ts";
+import { applies, canBeOff, offValue, unmetNeeds } from "./needs.ts";
 import type { Known, Option } from "./option.ts";
 import { presetValues } from "./presets.ts";
 import { OPTIONS, type Given, type Options } from "./table.ts";
@@ -65,12 +65,24 @@ function example(option: Option): string {
 }
 
 /**
+ * Options as an older version recorded them: what it did not know, its projects are without.
+ *
+ * @throws CliError with exit code 2, naming everything that is wrong.
+ */
+export function completeOptions(json: unknown): Options {
+  const off = (OPTIONS as readonly Option[]).flatMap((option) =>
+    canBeOff(option) ? [[option.id, offValue(option)]] : [],
+  );
+  return parseOptions(isObject(json) ? { ...Object.fromEntries(off), ...json } : json);
+}
+
+/**
  * Options as a program hands them over (a manifest, the input of `internal render`): each one there, none unknown.
  *
  * @throws CliError with exit code 2, naming everything that is wrong.
  */
 export function parseOptions(json: unknown): Options {
-  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+  if (!isObject(json)) {
     throw new CliError(EXIT.usage, `options: ${show(json)} is not an object.`);
   }
   const given = new Map<string, unknown>(Object.entries(json));
@@ -100,4 +112,8 @@ export function parseOptions(json: unknown): Options {
   }
   if (problems.length > 0) throw new CliError(EXIT.usage, problems.join("\n"));
   return options as Options;
+}
+
+function isObject(json: unknown): json is Readonly<Record<string, unknown>> {
+  return typeof json === "object" && json !== null && !Array.isArray(json);
 }
