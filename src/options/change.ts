@@ -99,8 +99,11 @@ export function setting(assignments: readonly string[], before: Options, typed: 
       problems.push(notAnAssignment(assignment, equals === -1 ? assignment : id));
       continue;
     }
-    const checked = check(option, readValue(option, assignment.slice(equals + 1)));
+    const value = readValue(option, assignment.slice(equals + 1));
+    const checked = check(option, value);
     if (checked.ok) next[id] = checked.value;
+    else if (option.kind === "switch")
+      problems.push(`${id}: ${show(value)} is neither on nor off.`);
     else problems.push(`${id}: ${checked.reason}`);
   }
   if (problems.length > 0) throw new CliError(EXIT.usage, problems.join("\n"));
@@ -135,7 +138,9 @@ function refuseNothingLeft(next: Given, before: Options, typed: Typed): void {
   for (const option of OPTIONS as readonly Option[]) {
     const values = next[option.id];
     if (option.kind !== "choices" || (values as readonly string[]).length > 0) continue;
-    const other = option.values.find(({ id }) => !before[option.id as "transport"].includes(id as never));
+    const other = option.values.find(
+      ({ id }) => !before[option.id as "transport"].includes(id as never),
+    );
     throw new CliError(
       EXIT.usage,
       `Nothing would be left of ${option.id}.`,

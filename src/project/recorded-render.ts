@@ -26,7 +26,9 @@ export async function recordedRender(
 ): Promise<RecordedRender> {
   // What this version renders needs no proof, and a merge of two branches leaves hashes of neither.
   if (manifest.version === version) {
-    return { texts: new Map([...render(manifest.options)].map(([path, { text }]) => [path, text])) };
+    return {
+      texts: new Map([...render(manifest.options)].map(([path, { text }]) => [path, text])),
+    };
   }
   const name = `create-mcp-server@${manifest.version}`;
   const input = JSON.stringify({ protocol: PROTOCOL, options: manifest.recordedOptions });
