@@ -2,18 +2,25 @@ import { basename } from "node:path";
 import type { Change, Plan } from "./plan.ts";
 
 /**
- * The plan for a person: each folder with its files beside it, or below it if there is no room for that, then what is kept,
- * what else will be done, and what is in the way. Lines are at most `width` columns, save for a name that is longer and
- * for sentences.
+ * The plan for a person: each folder with its new files beside it, or below it if there is no room for that, then what is
+ * changed, deleted and kept, what else there is to know, and what is in the way. Lines are at most `width` columns, save
+ * for a name that is longer and for sentences.
  */
 export function planAsText({ root, changes }: Plan, width = 80): string {
-  const lines = [...tree(basename(root), pathsOf(changes, "create"), width)];
-  const kept = pathsOf(changes, "keep");
-  if (kept.length > 0) lines.push("", ...wrap("kept:", kept, width));
+  const created = pathsOf(changes, "create");
+  const lines = created.length > 0 ? [...tree(basename(root), created, width)] : [];
+  for (const [title, kind] of [
+    ["changed:", "update"],
+    ["deleted:", "delete"],
+    ["kept:", "keep"],
+  ] as const) {
+    const paths = pathsOf(changes, kind);
+    if (paths.length > 0) lines.push("", ...wrap(title, paths, width));
+  }
   const notices = changes.filter((change) => change.kind === "notice");
   const conflicts = changes.filter((change) => change.kind === "conflict");
   lines.push(...sentences("then:", notices), ...sentences("in the way:", conflicts));
-  return `${lines.join("\n")}\n`;
+  return `${lines.join("\n").trimStart()}\n`;
 }
 
 /** The plan for a program: what would happen to which path, without the files' texts. */
@@ -21,9 +28,9 @@ export function planAsJson({ root, changes }: Plan) {
   return {
     root,
     changes: changes.map((change) =>
-      change.kind === "create"
-        ? { kind: change.kind, path: change.path }
-        : { kind: change.kind, path: change.path, reason: change.reason },
+      "reason" in change
+        ? { kind: change.kind, path: change.path, reason: change.reason }
+        : { kind: change.kind, path: change.path },
     ),
   };
 }
