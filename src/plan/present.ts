@@ -21,9 +21,9 @@ export function planAsJson({ root, changes }: Plan) {
   return {
     root,
     changes: changes.map((change) =>
-      change.kind === "create"
-        ? { kind: change.kind, path: change.path }
-        : { kind: change.kind, path: change.path, reason: change.reason },
+      "reason" in change
+        ? { kind: change.kind, path: change.path, reason: change.reason }
+        : { kind: change.kind, path: change.path },
     ),
   };
 }
