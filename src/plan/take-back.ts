@@ -32,16 +32,20 @@ export interface Interrupted {
  * @throws {CliError} with exit code 1 if a run is at work there, or a journal cannot be read
  */
 export async function findInterrupted(root: string): Promise<Interrupted | undefined> {
-  for (const run of await runsIn(root)) {
-    if (run.process.state === "running") throw isAtWork(root, run.process.pid);
-    if ((await stateOf(run)) !== "half") continue;
-    const { files } = await readJournal(run);
-    return {
-      files: files.map(({ kind, path }) => ({ kind, path })),
-      elsewhere: run.process.state === "elsewhere",
-    };
+  try {
+    for (const run of await runsIn(root)) {
+      if (run.process.state === "running") throw isAtWork(root, run.process.pid);
+      if ((await stateOf(run)) !== "half") continue;
+      const { files } = await readJournal(run);
+      return {
+        files: files.map(({ kind, path }) => ({ kind, path })),
+        elsewhere: run.process.state === "elsewhere",
+      };
+    }
+    return undefined;
+  } catch (error) {
+    throw describeDiskError(error, root);
   }
-  return undefined;
 }
 
 /**

@@ -381,6 +381,17 @@ describe("edited after it was applied", () => {
     });
   });
 
+  test("a file that has come in the meantime, as new ones came with a colleague's commit, stays", async () => {
+    const folder = await projectFolder();
+    const isFirstMove = (name: string, from: unknown) =>
+      name === "rename" && `${from}`.includes("/staged/");
+    await crashAt(folder, isFirstMove, () => applyAndKeep(planFor(folder)));
+    const same = { "src/features/new.ts": { mode: 0o644, text: "new src/features/new.ts\n" } };
+    await makeTree(folder, same);
+    expect(await takeBack(folder)).toEqual([]);
+    expect(await treeOf(folder)).toEqual({ ...before, ...same, "src/features": { mode: 0o755 } });
+  });
+
   test("what git has brought back since the crash is no edit", async () => {
     const folder = await projectFolder();
     await crashAt(folder, isManifestMove, () => applyAndKeep(planFor(folder)));

@@ -10,7 +10,7 @@ import { planCreate } from "../../../src/plan/create.ts";
 import { nameOfThisProcess, whereIs } from "../../../src/plan/process-name.ts";
 import { findInterrupted, takeBack } from "../../../src/plan/take-back.ts";
 import { contentsOf, emptyFolder, filesOf } from "../folder.ts";
-import { crashAt, isManifestMove } from "./broken-disk.ts";
+import { crashAt, isManifestMove, onDisk } from "./broken-disk.ts";
 import { deadRun, Killable } from "./killable.ts";
 import { after, applyAndKeep, before, planFor, projectFolder } from "./project-changes.ts";
 import { treeOf } from "./tree.ts";
@@ -72,6 +72,24 @@ test("of many that begin at once, at most one gets through, and none is mixed wi
   expect(applied.length).toBeLessThanOrEqual(1);
   await applied[0]?.value.done();
   expect(await treeOf(folder)).toEqual(applied.length === 1 ? after : before);
+});
+
+test("another run that begins at the same moment is seen, and this one has left no trace", async () => {
+  const folder = await projectFolder();
+  const other = await elsewhere(folder);
+  const mine = join(folder, journal, await nameOfThisProcess());
+  const step = (name: string, path: unknown) => {
+    if (name === "mkdir" && path === mine) fs.mkdirSync(other);
+    return false;
+  };
+  const fault = { step, error: () => new Error("never"), stays: false };
+  const { error } = await onDisk(() => apply(planFor(folder), signal), fault);
+  expect(error).toMatchObject({
+    message: expect.stringMatching(/^Another run of create-mcp-server may be at work in /),
+  });
+  fs.rmdirSync(other);
+  fs.rmdirSync(join(folder, journal));
+  expect(await treeOf(folder)).toEqual(before);
 });
 
 test("a process that has got the id of a killed one is not taken for it", async () => {
