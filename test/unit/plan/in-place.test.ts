@@ -68,6 +68,16 @@ test("a plan that changes nothing leaves no trace, not even of a journal", async
   expect((await stat(folder)).mtimeMs).toBe(mtimeMs);
 });
 
+test("the journal of a killed run does not come into a repository", async () => {
+  const folder = await projectFolder();
+  await crashAt(folder, isManifestMove, () => applyAndKeep(planFor(folder)));
+  const git = (...args: string[]) => execFileSync("git", args, { cwd: folder, encoding: "utf8" });
+  git("init", "--quiet");
+  const untracked = git("status", "--porcelain", "--untracked-files=all");
+  expect(untracked).toContain("src/main.ts");
+  expect(untracked).not.toContain(".create-mcp-server.journal");
+});
+
 describe("what does not fit the plan is refused before anything is written", () => {
   async function refusal(
     changes: readonly Change[],
