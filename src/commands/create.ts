@@ -72,7 +72,8 @@ export async function create(context: Context, request: CreateRequest): Promise<
     const { confirmPlan } = await import("../prompts/create-questions.ts");
     await confirmPlan(context, plan);
   }
-  await apply(plan, context.signal);
+  const applied = await apply(plan, context.signal);
+  await applied.done();
 
   const steps = await finish(context, request, root, options);
   const created: Created = { plan, folder, options, required, rerun, steps };

@@ -4,9 +4,9 @@ import { join, relative, sep } from "node:path";
 import { CliError, EXIT } from "../errors.ts";
 import type { FileMap } from "../render/file-map.ts";
 import { describeDiskError } from "./disk-error.ts";
-import { recover } from "./journal.ts";
 import { isInside, nearestExisting, statIfAny } from "./paths.ts";
 import type { Change, Notice, Plan } from "./plan.ts";
+import { findInterrupted, takeBack } from "./take-back.ts";
 
 /**
  * What creating the project `files` in the folder `root` (absolute) would do. The folder may be missing, empty, or hold
@@ -26,7 +26,7 @@ export async function planCreate(
   try {
     await refuseTarget(root, cwd);
     const exists = (await statIfAny(root)) !== undefined;
-    if (exists) await recover(root);
+    if (exists) await takeBackCreation(root);
     const changes = await changesIn(root, exists ? await readdir(root) : [], files);
     return {
       root,
@@ -35,6 +35,13 @@ export async function planCreate(
   } catch (error) {
     throw describeDiskError(error, root);
   }
+}
+
+/** What is half-made in a folder that held no project is nobody's work; in a project, a person has to be asked. */
+async function takeBackCreation(root: string): Promise<void> {
+  const interrupted = await findInterrupted(root);
+  const isCreation = interrupted?.files.every(({ kind }) => kind === "create") ?? true;
+  if (isCreation && !interrupted?.elsewhere) await takeBack(root);
 }
 
 async function changesIn(

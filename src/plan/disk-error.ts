@@ -13,14 +13,20 @@ const causes: Readonly<Record<string, string>> = {
   ENOENT: "a folder of the path has disappeared",
   EEXIST: "something else has just been put there",
   ENOTEMPTY: "something else has just been put there",
+  EXDEV: "it is on another file system than the folder of the project",
 };
+
+/** Why the file system refused, in words and with its code. */
+export function causeOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return `${causes[String(code)] ?? message} (${code})`;
+}
 
 /** An error of the file system for the person who reads it; any other error is returned as it is. */
 export function describeDiskError(error: unknown, root: string): unknown {
   if (!(error instanceof Error) || !("code" in error) || "exitCode" in error) return error;
-  const { code, path } = error as NodeJS.ErrnoException;
-  const cause = causes[String(code)] ?? error.message;
-  return new CliError(EXIT.failed, `Cannot write ${path ?? root}: ${cause} (${code}).`, [
+  const { path } = error as NodeJS.ErrnoException;
+  return new CliError(EXIT.failed, `Cannot write ${path ?? root}: ${causeOf(error)}.`, [
     "Nothing was changed.",
   ]);
 }

@@ -9,13 +9,14 @@ export interface Plan {
 }
 
 export type Change =
-  | Creation
-  | Update
-  | Deletion
+  | Write
   | Notice
   /** On disk, and left as it is. */
   | { readonly kind: "keep"; readonly path: string; readonly reason: string }
   | Conflict;
+
+/** What applying does to a file; every other change leaves the disk as it is. */
+export type Write = Creation | Update | Deletion;
 
 export interface Creation {
   readonly kind: "create";
@@ -29,6 +30,7 @@ export interface Update {
   readonly path: string;
   /** What was on disk when this was planned: with anything else there, nothing is written. */
   readonly before: string;
+  /** Of its mode, only whether the file can be executed: what else is on disk stays. */
   readonly after: RenderedFile;
 }
 

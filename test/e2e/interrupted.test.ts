@@ -9,7 +9,7 @@ import { describe, expect, inject, test } from "vitest";
 import { author, environment } from "./environment.ts";
 import { pathWith } from "./programs.ts";
 import { createMcpServer, emptyFolder } from "./run.ts";
-import { signalAtStep } from "./signal-at-step.ts";
+import { signalAtStep } from "../support/signal-at-step.ts";
 import { expectComplete, filesIn, namesIn } from "./tree.ts";
 
 const filesOnly = ["--name", "my-server", "--no-install", "--no-git"];

@@ -231,6 +231,7 @@ describe("steps after the files", () => {
     // Where a folder is, no file can be opened.
     vi.mocked(apply).mockImplementationOnce(async ({ root }) => {
       mkdirSync(join(root, ".env"), { recursive: true });
+      return { done: async () => {}, undo: async () => [] };
     });
     vi.mocked(install).mockResolvedValue(failed);
     const { code, stderr } = await outcome(["my-server"]);

@@ -1,16 +1,21 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, stat, symlink } from "node:fs/promises";
+import { stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { EXIT } from "../../../src/errors.ts";
-import { apply } from "../../../src/plan/apply.ts";
+import { apply as applyOnly } from "../../../src/plan/apply.ts";
 import { planCreate } from "../../../src/plan/create.ts";
+import type { Plan } from "../../../src/plan/plan.ts";
 import { leaveOut } from "../../support/left-out.ts";
 import { whyNoMount } from "../../support/machine.ts";
 import { contentsOf, emptyFolder, filesOf, project, projectContents, write } from "../folder.ts";
 import { abortedAfter } from "./faults.ts";
 
 const { signal } = new AbortController();
+
+async function apply(plan: Plan, until: AbortSignal): Promise<void> {
+  await (await applyOnly(plan, until)).done();
+}
 
 test("a new folder holds exactly the project, with its modes", async () => {
   const folder = await emptyFolder();
@@ -85,13 +90,14 @@ async function abortEverywhere(prepare: () => Promise<[folder: string, target: s
   }
 }
 
-test("what appears while it writes is not replaced, and the rest is taken back", async () => {
+test("what has appeared since it was planned is not replaced", async () => {
   const folder = await emptyFolder();
   const plan = await planCreate(folder, project, folder);
   await write(folder, { "src/index.ts": "mine" });
   await expect(apply(plan, signal)).rejects.toMatchObject({
     exitCode: EXIT.failed,
-    message: `Something has appeared in the way of ${folder}/src/index.ts.`,
+    message: `${folder} has changed since it was planned; nothing was written:`,
+    hints: ["src/index.ts has appeared since it was planned", "Run the command again."],
   });
   expect(await contentsOf(folder)).toEqual({ src: null, "src/index.ts": "mine" });
 });
@@ -138,10 +144,34 @@ test("a file in the way of a parent folder is one line", async () => {
   });
 });
 
-test("two runs in one folder do not mix: the second is refused", async () => {
+test("a new folder can be undone: what was edited or added since stays", async () => {
   const folder = await emptyFolder();
-  const plan = await planCreate(folder, project, folder);
-  await mkdir(join(folder, ".create-mcp-server.journal"));
-  await expect(apply(plan, signal)).rejects.toMatchObject({ exitCode: EXIT.failed });
-  expect(await contentsOf(folder)).toEqual({ ".create-mcp-server.journal": null });
+  const plan = await planCreate(join(folder, "a/new"), project, folder);
+  expect(await (await applyOnly(plan, signal)).undo()).toEqual([]);
+  expect(await contentsOf(folder)).toEqual({});
+
+  const applied = await applyOnly(plan, signal);
+  await write(folder, { "a/new/README.md": "edited", "a/new/src/mine.ts": "mine" });
+  expect(await applied.undo()).toEqual([{ path: "README.md" }]);
+  expect(await contentsOf(join(folder, "a/new"))).toEqual({
+    "README.md": "edited",
+    src: null,
+    "src/mine.ts": "mine",
+  });
+});
+
+test("a plan from outside cannot lead out of a new folder", async () => {
+  const folder = await emptyFolder();
+  const files = filesOf({ "a.txt": "", "../out.txt": "", "/tmp/out.txt": "", ".git/config": "" });
+  const plan = await planCreate(join(folder, "new"), files, folder);
+  await expect(apply(plan, signal)).rejects.toMatchObject({
+    exitCode: EXIT.failed,
+    message: `This cannot be done in ${folder}/new; nothing was written:`,
+    hints: [
+      "../out.txt leads out of the project",
+      ".git/config is in .git, which is never changed",
+      "/tmp/out.txt leads out of the project",
+    ],
+  });
+  expect(await contentsOf(folder)).toEqual({});
 });

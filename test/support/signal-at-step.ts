@@ -1,3 +1,16 @@
+/** What changes something on disk, of `node:fs` and its promises; `open` unless it is for reading. */
+export const changingCalls = [
+  "chmod",
+  "mkdir",
+  "mkdtemp",
+  "open",
+  "rename",
+  "rm",
+  "rmdir",
+  "unlink",
+  "writeFile",
+] as const;
+
 /**
  * A module for `node --import` that sends its process a signal before the n-th call that changes something on disk: a
  * signal from outside would arrive at a moment that no test can choose. Without `at`, it writes the number of those calls
@@ -14,9 +27,11 @@ export function signalAtStep(setup: {
     const { writeFileSync } = fs;
     let steps = 0;
     for (const module of [fs, fs.promises]) {
-      for (const name of ["mkdir", "mkdtemp", "writeFile", "rename", "rm", "rmdir", "unlink"]) {
+      for (const name of ${JSON.stringify(changingCalls)}) {
         const original = module[name];
         module[name] = function (...given) {
+          // To open a file for reading changes nothing.
+          if (name === "open" && given[1] === "r") return original.apply(this, given);
           steps += 1;
           if (steps === at?.step) process.kill(process.pid, at.signal);
           return original.apply(this, given);
