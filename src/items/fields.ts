@@ -88,7 +88,7 @@ function refuseFieldName(name: string): string | undefined {
     return `its name ${show(name)} is not made of letters from A to Z, digits and _, a letter first`;
   if (name.length > MAX_NAME_CHARACTERS)
     return `its name has ${name.length} characters, and at most ${MAX_NAME_CHARACTERS} are allowed`;
-  if (name in {}) return `every object in JavaScript has something that is called ${name}`;
+  if (name in {}) return `every object in JavaScript has a ${name}`;
   return undefined;
 }
 

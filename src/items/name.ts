@@ -52,6 +52,8 @@ export function readItemName(given: string): ItemName | string {
     return refused(
       `${name.wire} has ${length} characters, and at most ${MAX_CHARACTERS} are allowed, so that clients can put the server's name before it`,
     );
+  // The SDK keeps tools by name in a plain object, and says that such a one is registered already.
+  if (name.wire in {}) return refused(`every object in JavaScript has a ${name.wire}`);
   if (name.file === "index") return refused("index.ts is the file that lists them all");
   if (TAKEN.has(name.exported))
     return refused(`in its file, ${name.exported} already means something else`);
