@@ -20,7 +20,7 @@ export function templateLiteralText(text: string): string {
  */
 function withoutDisguise(source: string): string {
   return source.replaceAll(
-    /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g,
+    /[\p{Bidi_Control}\ufeff]/gu,
     (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }

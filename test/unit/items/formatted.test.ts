@@ -30,6 +30,8 @@ test.each([...Array(step).keys()])(
         `a${steps}:string=${given}`,
         `aLongerName${steps}:string=${given}`,
         `b${steps}:enum(${given},b)`,
+        `four${steps}:enum(${given},b)`,
+        `for${steps}:enum(${given},b)`,
         `c${steps}:enum(${given},b,'c')?`,
         `d${steps}:enum(${given},b)=b`,
         `e${steps}:enum(b,"c")=b`,

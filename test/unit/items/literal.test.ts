@@ -29,8 +29,11 @@ test.each([
   expect(stringLiteral(text)).toBe(literal);
 });
 
-test("marks that would make the code read otherwise than it runs are escaped", () => {
-  const text = "a\u202e\u2066b\u200f\ufeff";
-  expect(stringLiteral(text)).toBe('"a\\u202e\\u2066b\\u200f\\ufeff"');
-  expect(templateLiteralText(text)).toBe("a\\u202e\\u2066b\\u200f\\ufeff");
+// https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters, and the byte-order mark.
+const marks = "061c 200e 200f 202a 202b 202c 202d 202e 2066 2067 2068 2069 feff".split(" ");
+
+test.each(marks)("U+%s, which makes code read otherwise than it runs, is escaped", (mark) => {
+  const text = `a${String.fromCodePoint(Number.parseInt(mark, 16))}b`;
+  expect(stringLiteral(text)).toBe(`"a\\u${mark}b"`);
+  expect(templateLiteralText(text)).toBe(`a\\u${mark}b`);
 });
