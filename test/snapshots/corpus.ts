@@ -4,9 +4,6 @@ import { render } from "../../src/render/render.ts";
 import type { Options } from "../../src/options/table.ts";
 import { validVariants } from "../variants/selection.ts";
 
-/** Where the texts of items are kept, beside those of projects. */
-export const itemsFolder = "items";
-
 /** Rendered projects, with each distinct text kept once. */
 export interface Corpus {
   /** By project and path: the id of the text. */

@@ -3,9 +3,8 @@ import { expect, test } from "vitest";
 import { filesBelow } from "../../scripts/templates.ts";
 import { renderItem } from "../../src/items/render-item.ts";
 import { items } from "../support/items.ts";
-import { itemsFolder } from "./corpus.ts";
 
-const folder = join(import.meta.dirname, "__snapshots__", itemsFolder);
+const folder = join(import.meta.dirname, "__snapshots__/items");
 const texts = items.flatMap((item) => [...renderItem(item).files]);
 
 test.each(texts)("%s is as it was reviewed", async (path, { text }) => {

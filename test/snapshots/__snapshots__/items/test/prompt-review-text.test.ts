@@ -18,7 +18,7 @@ after(() => client.close());
 test("review_text asks with its arguments", async () => {
   const [message] = await client.prompt("review_text", args);
   assert.ok(message?.content.type === "text");
-  for (const value of Object.values(args)) {
-    assert.ok(message.content.text.includes(value));
+  for (const [name, value] of Object.entries(args)) {
+    assert.ok(message.content.text.includes(`${name}: ${value}`));
   }
 });
