@@ -1,5 +1,3 @@
-import type Handlebars from "handlebars";
-import runtime from "handlebars/runtime.js";
 import { templates, versions } from "virtual:templates";
 import type { TemplateFolders } from "virtual:templates";
 import type { Feature } from "../features/feature.ts";
@@ -7,15 +5,12 @@ import { features } from "../features/index.ts";
 import type { Options } from "../options/table.ts";
 import { version } from "../version.ts";
 import type { FileMap, RenderedFile } from "./file-map.ts";
+import { fillTemplate } from "./fill-template.ts";
 import { helpersFor } from "./helpers.ts";
 import { manifestPath, manifestText } from "./manifest.ts";
 import { packageJson } from "./package-json.ts";
 import { packageManagerWords } from "./package-manager-words.ts";
 import { makeView } from "./view.ts";
-import type { View } from "./view.ts";
-
-// The runtime alone, without the compiler; its types in handlebars 4 are empty.
-const { template } = runtime as unknown as Pick<typeof Handlebars, "template">;
 
 /** The project that these options stand for. Pure: no clock, no disk, no network, no locale. */
 export function render(options: Options): FileMap {
@@ -49,15 +44,15 @@ export function renderWith(source: Source, options: Options): FileMap {
   const sections = unique(parts.filter(({ path }) => isReadmeSection(path)));
   const files = unique(parts.filter(({ path }) => !isReadmeSection(path)));
   const helpers = helpersFor(packageManagerWords[options["package-manager"]]);
-  const text = (content: Content, values: View) =>
-    typeof content === "string" ? content : template(content)(values, { helpers });
 
-  const sectionTexts = sections.map(({ content }) => text(content, view).trimEnd());
+  const sectionTexts = sections.map(({ content }) =>
+    fillTemplate(content, view, helpers).trimEnd(),
+  );
   const readmeView = { ...view, sections: sectionTexts.join("\n\n") };
   const rendered = new Map<string, RenderedFile>();
   for (const { path, mode, content } of files) {
     const values = path === "README.md" ? readmeView : view;
-    rendered.set(path, { text: text(content, values), mode });
+    rendered.set(path, { text: fillTemplate(content, values, helpers), mode });
   }
   add(rendered, "package.json", packageJson(options, contributions, source.versions));
   add(rendered, manifestPath, manifestText(source.version, options, sorted(rendered)));
@@ -65,7 +60,6 @@ export function renderWith(source: Source, options: Options): FileMap {
 }
 
 type TemplateFile = TemplateFolders[string][number];
-type Content = TemplateFile["content"];
 
 function templateFiles(templates: TemplateFolders, folder: string): readonly TemplateFile[] {
   const files = templates[folder];

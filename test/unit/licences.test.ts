@@ -37,3 +37,24 @@ test("a package without a licence text stops the build", async () => {
     "bare is bundled, but has no licence file",
   );
 });
+
+test("what is inside a package's own files is there too, with the notice that the package has of it", async () => {
+  const root = await emptyFolder();
+  const notice = (name: string) => `## ${name}@1.0.0\n\ntext of ${name}\n\n--------\n\n`;
+  await write(root, {
+    ...packageFiles("node_modules/outer", "outer", { LICENSE: "text of outer" }),
+    "node_modules/outer/main.mjs": "// node_modules/inner/index.js\n// node_modules/@s/in/a.js\n",
+    "node_modules/outer/THIRD-PARTY-NOTICES.md": `# Notices\n\n${["@s/in", "else", "inner"].map(notice).join("")}`,
+  });
+  const text = await thirdPartyLicences(root, ["node_modules/outer/main.mjs"]);
+  expect(text.match(/^\S+[ @]1\.0\.0.*\n\ntext of \S+$/gm)).toEqual([
+    "@s/in@1.0.0\n\ntext of @s/in",
+    "inner@1.0.0\n\ntext of inner",
+    "outer 1.0.0 (MIT)\n\ntext of outer",
+  ]);
+
+  await write(root, { "node_modules/outer/THIRD-PARTY-NOTICES.md": notice("else") });
+  await expect(thirdPartyLicences(root, ["node_modules/outer/main.mjs"])).rejects.toThrow(
+    "node_modules/outer has no notice of inner, which is in it",
+  );
+});
