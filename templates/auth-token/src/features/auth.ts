@@ -39,17 +39,19 @@ export const auth = defineFeature({
 
     const unauthorized = (
       { address }: Exchange,
-      reason: string,
+      detail: "missing" | "malformed" | "unknown" | "expired",
       error?: string,
     ): Refusal => {
       failures.take(address);
-      logger.warn({ address, reason }, "authentication failed");
+      logger.warn({ address, reason: detail }, "authentication failed");
       const attributes = {
         realm: server.name,
         scope: DEFAULT_SCOPE,
         ...(error && { error }),
       };
       return {
+        reason: "unauthenticated",
+        detail,
         status: 401,
         message: "A valid bearer token is needed",
         headers: { "WWW-Authenticate": challenge(attributes) },
@@ -78,6 +80,7 @@ export const auth = defineFeature({
         const missing = missingScopes(caller?.scopes ?? [], tools);
         if (missing.length === 0) return undefined;
         return {
+          reason: "forbidden",
           status: 403,
           message: `This needs the scope ${missing.join(" ")}`,
           headers: {
@@ -103,6 +106,8 @@ export const auth = defineFeature({
 });
 
 const tooManyFailures: Refusal = {
+  reason: "rate_limited",
+  detail: "failed_authentication",
   status: 429,
   message: "Too many requests without a valid token: try again in a minute",
   headers: { "Retry-After": "60" },

@@ -39,14 +39,17 @@ export const rateLimit = defineFeature({
         if (taken.allowed) return undefined;
 
         logger.debug({ policy: "default" }, "rate limited");
+        const refusal = { reason: "rate_limited", detail: "default" } as const;
         if (cost > burst) {
           return {
+            ...refusal,
             status: 429,
             message: `This request counts as ${cost} calls, and ${burst} at once are allowed: send less`,
           };
         }
         const wait = Math.max(1, seconds(taken.retryAfterMs));
         return {
+          ...refusal,
           status: 429,
           message: `Too many calls: try again in ${wait} s`,
           headers: { "Retry-After": String(wait) },

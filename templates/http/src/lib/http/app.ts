@@ -3,7 +3,13 @@ import { Hono, type Context } from "hono";
 import { cors } from "hono/cors";
 
 import type { Tool } from "../../mcp/tool.ts";
-import type { ActiveFeature, Exchange, Message, Refusal } from "../feature.ts";
+import type {
+  ActiveFeature,
+  Exchange,
+  Message,
+  Observer,
+  Refusal,
+} from "../feature.ts";
 import type { Logger } from "../logger.ts";
 import { readJson } from "./body.ts";
 import {
@@ -14,6 +20,7 @@ import {
 import type { Concurrency } from "./concurrency.ts";
 import { checkHost, checkOrigin } from "./doors.ts";
 import { readMessages, requestId } from "./messages.ts";
+import { OpenMessages } from "./open-messages.ts";
 import { refuse } from "./refuse.ts";
 import { securityHeaders } from "./security-headers.ts";
 import type { HttpSettings } from "./settings.ts";
@@ -29,6 +36,8 @@ interface AppOptions {
     exchange: Exchange,
     messages: readonly Message[],
     body: unknown,
+    /** Told how the messages are answered. */
+    open: OpenMessages,
   ) => Promise<Response>;
   readonly logger: Logger;
 }
@@ -41,6 +50,7 @@ interface Env {
 /** The way of a request: Host and Origin, the features, the body, its messages, MCP. */
 export function createApp(options: AppOptions) {
   const { settings, features, logger } = options;
+  const observers = features.flatMap(({ observer }) => observer ?? []);
   const app = new Hono<Env>();
   const proxies = parseTrustedProxies(settings.TRUST_PROXY) ?? 0;
 
@@ -94,12 +104,14 @@ export function createApp(options: AppOptions) {
   app.use(async (c, next) => {
     for (const feature of features) {
       const refusal = await feature.step?.(c.var.exchange);
-      if (refusal) return refuse(refusal);
+      if (!refusal) continue;
+      for (const observer of observers) observer.refused(refusal);
+      return refuse(refusal);
     }
     return next();
   });
 
-  app.post("/mcp", (c) => answer(c, options));
+  app.post("/mcp", (c) => answer(c, options, observers));
   app.all("/mcp", () =>
     refuse({
       status: 405,
@@ -136,6 +148,7 @@ function connectionOf(c: Context<Env>): HttpBindings | undefined {
 async function answer(
   c: Context<Env>,
   { settings, features, tools, concurrency, serve }: AppOptions,
+  observers: readonly Observer[],
 ): Promise<Response> {
   const { exchange } = c.var;
   const body = await readJson(exchange.request, settings.MAX_BODY_BYTES);
@@ -149,17 +162,32 @@ async function answer(
   );
   if (!Array.isArray(messages)) return refuse(messages, { ...messages, id });
 
+  const open = new OpenMessages(messages, observers);
+  const refused = (refusal: Refusal) => {
+    open.refused(refusal);
+    return refuse(refusal, { id });
+  };
   const place = concurrency.enter(exchange, messages);
-  if ("status" in place) return refuse(place, { id });
+  if ("status" in place) return refused(place);
   const outgoing = connectionOf(c)?.outgoing;
-  outgoing?.once("close", place.release);
+  const close = () => {
+    place.release();
+    open.closed();
+  };
+  outgoing?.once("close", close);
   try {
     const refusal = await admit(exchange, messages, features);
-    if (refusal) return refuse(refusal, { id });
-    return await serve(exchange, messages, body.json);
+    if (refusal) return refused(refusal);
+    const response = await serve(exchange, messages, body.json, open);
+    open.served(response.status);
+    return response;
+  } catch (error) {
+    open.served(500);
+    throw error;
   } finally {
     // An answer may go on being sent long after this: its end is what counts.
-    if (!outgoing || outgoing.destroyed) place.release();
+    if (outgoing?.destroyed) close();
+    if (!outgoing) place.release();
   }
 }
 

@@ -27,10 +27,14 @@ export class Concurrency {
     const key = caller?.id ?? address;
     const taken = this.#byCaller.get(key) ?? 0;
     if (taken + places > this.#limitPerCaller) {
-      return refused(429, "Too many of your calls are being answered");
+      return refused(
+        429,
+        "caller",
+        "Too many of your calls are being answered",
+      );
     }
     if (this.#total + places > this.#limit) {
-      return refused(503, "Too many calls are being answered");
+      return refused(503, "server", "Too many calls are being answered");
     }
     this.#byCaller.set(key, taken + places);
     this.#total += places;
@@ -71,8 +75,14 @@ export class Concurrency {
   }
 }
 
-function refused(status: number, message: string): Refusal {
+function refused(
+  status: number,
+  whose: "caller" | "server",
+  message: string,
+): Refusal {
   return {
+    reason: "busy",
+    detail: `concurrency_of_${whose}`,
     status,
     message: `${message}: try again in a second`,
     headers: { "Retry-After": "1" },

@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 
-import type { ToolLink } from "../mcp/chain.ts";
+import type { Outcome, ToolLink } from "../mcp/chain.ts";
 import type { Caller } from "../mcp/context.ts";
 import type { Tool } from "../mcp/tool.ts";
 import type { ServerDefinition } from "../server.ts";
@@ -54,6 +54,8 @@ export interface ActiveFeature {
   headers?(): Readonly<Record<string, string>>;
   /** A link in the chain around every tool call, on every transport. */
   readonly link?: ToolLink;
+  /** Is told what becomes of each request and of each message, and has no say in it. */
+  readonly observer?: Observer;
   /** False while no requests should be sent here. */
   ready?(): boolean;
   /** Called when the server is asked to stop, before it does. */
@@ -92,6 +94,9 @@ export interface Exchange {
 
 /** One JSON-RPC message of a request. */
 export interface Message {
+  /** Undefined where no answer is asked for. */
+  readonly id: string | number | undefined;
+  /** As it was sent: anything may stand here. */
   readonly method: string;
   /** The tool that it calls, if it calls one that exists. */
   readonly tool: Tool | undefined;
@@ -99,11 +104,25 @@ export interface Message {
 
 /** Why a request is not served. */
 export interface Refusal {
+  readonly reason:
+    "unauthenticated" | "forbidden" | "rate_limited" | "busy" | "draining";
+  /** What exactly, in one of a few fixed words (`expired`): it is counted by, so nothing that was sent may get into it. */
+  readonly detail?: string;
   readonly status: number;
   /** Shown to the user of the client, and to the model. */
   readonly message: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** Must not throw. */
+export interface Observer {
+  /** A request is refused, by whichever feature; its messages may not have been read. */
+  refused(refusal: Refusal): void;
+  /** A message was read. Whatever becomes of it, it ends, and only once. */
+  began(message: Message): void;
+  /** A message was answered, refused or given up, so many milliseconds after it was read. */
+  ended(message: Message, outcome: Outcome, ms: number): void;
 }
 
 /** Lets TypeScript find out the types of a feature's settings. */

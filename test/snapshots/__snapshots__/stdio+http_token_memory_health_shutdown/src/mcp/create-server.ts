@@ -9,7 +9,6 @@ import {
   ResourceTemplate,
   type CallToolResult,
   type InputRequiredResult,
-  type McpServerFactory,
   type RequestStateCodec,
   type ServerContext,
 } from "@modelcontextprotocol/server";
@@ -39,7 +38,7 @@ interface State {
 export function createServerFactory(
   definition: ServerDefinition,
   options: ChainOptions,
-): McpServerFactory {
+): () => McpServer {
   const { tools, resources, prompts } = definition;
   requireUnique("tool", tools);
   requireUnique("resource", resources);

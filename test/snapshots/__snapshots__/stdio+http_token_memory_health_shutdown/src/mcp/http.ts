@@ -3,11 +3,13 @@ import { createMcpHandler, type AuthInfo } from "@modelcontextprotocol/server";
 import { createApp } from "../lib/http/app.ts";
 import { Concurrency } from "../lib/http/concurrency.ts";
 import { listen } from "../lib/http/listen.ts";
+import type { OpenMessages } from "../lib/http/open-messages.ts";
 import { checkHttpSettings, httpSettings } from "../lib/http/settings.ts";
 import type { ServerDefinition } from "../server.ts";
 import type { Caller } from "./context.ts";
 import { createServerFactory } from "./create-server.ts";
 import { defineTransport, type StartOptions } from "./transport.ts";
+import { tellOutcome, watchAnswers } from "./watch.ts";
 
 const MAX_SUBSCRIPTIONS = 100;
 
@@ -47,11 +49,26 @@ export function createHttpApp({
   settings,
   logger,
 }: StartOptions<typeof httpSettings>) {
-  const serve = (offer: ServerDefinition) =>
-    createMcpHandler(createServerFactory(offer, chain), {
-      maxSubscriptions: MAX_SUBSCRIPTIONS,
-      onerror: (error) => logger.debug({ err: error }, "request refused"),
-    });
+  // By the request that they came in: the SDK hands it on to the server that it makes, and to the tool.
+  const openMessages = new WeakMap<Request, OpenMessages>();
+  const links = [
+    tellOutcome((request) => openMessages.get(request)),
+    ...chain.links,
+  ];
+  const serve = (offer: ServerDefinition) => {
+    const createServer = createServerFactory(offer, { ...chain, links });
+    return createMcpHandler(
+      ({ requestInfo }) => {
+        const server = createServer();
+        const messages = requestInfo && openMessages.get(requestInfo);
+        return messages ? watchAnswers(server, messages) : server;
+      },
+      {
+        maxSubscriptions: MAX_SUBSCRIPTIONS,
+        onerror: (error) => logger.debug({ err: error }, "request refused"),
+      },
+    );
+  };
   const everything = serve(definition);
   // The SDK makes a server for each request. One that is to call a tool needs only that tool, however many there are.
   const byTool = new Map(
@@ -70,7 +87,8 @@ export function createHttpApp({
     features,
     tools: definition.tools,
     concurrency,
-    serve({ request, caller }, messages, parsedBody) {
+    serve({ request, caller }, messages, parsedBody, open) {
+      openMessages.set(request, open);
       const tool = messages.length === 1 ? messages[0]?.tool : undefined;
       const handler = (tool && byTool.get(tool)) ?? everything;
       return handler.fetch(request, {
