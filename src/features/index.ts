@@ -6,6 +6,7 @@ import { bucket } from "./bucket.ts";
 import type { Feature } from "./feature.ts";
 import { health } from "./health.ts";
 import { http } from "./http.ts";
+import { metrics } from "./metrics.ts";
 import { packageManager } from "./package-manager.ts";
 import { rateLimit } from "./rate-limit.ts";
 import { shutdown } from "./shutdown.ts";
@@ -34,6 +35,8 @@ export const registry = {
   "transport=http": http,
   bucket,
   admin,
+  // Before the shutdown, or it would hear of that only when it is over.
+  "metrics=prometheus": metrics,
   health,
   shutdown,
   // Before the scopes, or calls that lack one would cost nothing; who calls is found out before either.

@@ -64,6 +64,19 @@ export const OPTIONS = [
     variant: true,
   },
   {
+    id: "metrics",
+    kind: "choice",
+    question: "How is it watched?",
+    summary: "how calls are counted and timed for operators: at /metrics",
+    values: [
+      { id: "prometheus", label: "Prometheus", hint: "a page that it reads" },
+      { id: "none", label: "Not at all" },
+    ],
+    default: () => "prometheus",
+    needs: "http",
+    variant: true,
+  },
+  {
     id: "health",
     kind: "switch",
     question: "Should it say whether it is well?",

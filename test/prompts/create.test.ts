@@ -28,6 +28,7 @@ const PRODUCTION = {
   transport: ["stdio", "http"],
   auth: "token",
   "rate-limit": "memory",
+  metrics: "prometheus",
   health: true,
   shutdown: true,
   "package-manager": "npm",
@@ -113,7 +114,17 @@ describe("the questions", () => {
   });
 
   test("each answer reaches the project", async () => {
-    const [name, description, transport, auth, rateLimit, health, shutdown, packageManager] = EACH;
+    const [
+      name,
+      description,
+      transport,
+      auth,
+      rateLimit,
+      metrics,
+      health,
+      shutdown,
+      packageManager,
+    ] = EACH;
     const { code, screen } = await session(
       [],
       [
@@ -123,6 +134,7 @@ describe("the questions", () => {
         [transport, KEY.space + KEY.enter],
         [auth, KEY.down + KEY.enter],
         [rateLimit, KEY.enter],
+        [metrics, KEY.down + KEY.enter],
         [health, "n"],
         [shutdown, KEY.down + KEY.enter],
         [packageManager, KEY.down + KEY.enter],
@@ -136,17 +148,28 @@ describe("the questions", () => {
       transport: ["http"],
       auth: "none",
       "rate-limit": "memory",
+      metrics: "none",
       health: false,
       shutdown: false,
       "package-manager": "pnpm",
     });
     expect(screen).toContain(
-      `pnpm create mcp-server my-server --name @acme/x --description 'It'\\''s "{{x}}"' --transport http --auth none --no-health --no-shutdown --yes`,
+      `pnpm create mcp-server my-server --name @acme/x --description 'It'\\''s "{{x}}"' --transport http --auth none --metrics none --no-health --no-shutdown --yes`,
     );
   });
 
   test("what needs http is not asked without it", async () => {
-    const [name, description, transport, auth, rateLimit, health, shutdown, packageManager] = EACH;
+    const [
+      name,
+      description,
+      transport,
+      auth,
+      rateLimit,
+      metrics,
+      health,
+      shutdown,
+      packageManager,
+    ] = EACH;
     const { code, screen } = await session(
       [],
       [
@@ -160,13 +183,16 @@ describe("the questions", () => {
       ],
     );
     expect(code).toBe(0);
-    for (const question of [auth, rateLimit, health]) expect(screen).not.toContain(question);
-    const without = { auth: "none", "rate-limit": "none", health: false };
+    for (const question of [auth, rateLimit, metrics, health]) {
+      expect(screen).not.toContain(question);
+    }
+    const without = { auth: "none", "rate-limit": "none", metrics: "none", health: false };
     expect(written()).toEqual({ ...PRODUCTION, transport: ["stdio"], ...without });
   });
 
   test("a flag that needs http leaves no choice without it", async () => {
-    const [name, description, transport, , rateLimit, health, shutdown, packageManager] = EACH;
+    const [name, description, transport, , rateLimit, metrics, health, shutdown, packageManager] =
+      EACH;
     const { code, screen } = await session(
       ["x", "--auth", "token"],
       [
@@ -178,6 +204,7 @@ describe("the questions", () => {
         ["--auth token needs http: choose it too.", ""],
         [transport, KEY.enter],
         [rateLimit, KEY.enter],
+        [metrics, KEY.enter],
         [health, KEY.enter],
         [shutdown, KEY.enter],
         [packageManager, KEY.enter],

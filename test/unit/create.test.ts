@@ -95,6 +95,7 @@ Your token is in the project's .env, as MCP_TOKEN; its hash, for the server, as 
       transport: ["http"],
       auth: "none",
       "rate-limit": "memory",
+      metrics: "prometheus",
       health: false,
       shutdown: true,
       "package-manager": "bun",
@@ -111,7 +112,13 @@ Your token is in the project's .env, as MCP_TOKEN; its hash, for the server, as 
 
   test("--preset minimal has stdio and nothing else, and http and nothing else if that is given", async () => {
     const { stderr } = await outcome(["x", "--preset", "minimal"]);
-    const nothing = { auth: "none", "rate-limit": "none", health: false, shutdown: false };
+    const nothing = {
+      auth: "none",
+      "rate-limit": "none",
+      metrics: "none",
+      health: false,
+      shutdown: false,
+    };
     expect(written("x")).toMatchObject({ transport: ["stdio"], ...nothing });
     expect(stderr).toContain("x -- --transport stdio --no-shutdown --yes\n");
     await outcome(["y", "--preset", "minimal", "--transport", "http"]);

@@ -27,9 +27,9 @@ test.each(OPTIONS.filter((option) => "variant" in option && option.variant))(
 
 test("what several values share is there where one of them is chosen", () => {
   for (const options of all) {
-    const { auth, "rate-limit": limit, health } = options;
+    const { auth, "rate-limit": limit, health, metrics } = options;
     expect(registry.bucket.when(options)).toBe(auth === "token" || limit === "memory");
-    expect(registry.admin.when(options)).toBe(health);
+    expect(registry.admin.when(options)).toBe(health || metrics === "prometheus");
   }
 });
 
@@ -46,6 +46,7 @@ test("a request meets the features in this order", () => {
   const lines = features.flatMap((feature) => feature.contribute(everything).lists ?? []);
   expect(lines.filter(({ list }) => list === "features").map(({ name }) => name)).toEqual([
     "admin",
+    "metrics",
     "health",
     "shutdown",
     "rateLimit",

@@ -14,6 +14,7 @@ const options = {
   transport: ["stdio"],
   auth: "none",
   "rate-limit": "none",
+  metrics: "none",
   health: false,
   shutdown: true,
   "package-manager": "npm",

@@ -93,7 +93,7 @@ test("every value of an option that changes the server is in a variant, and ever
     const found: unknown[] = all.flatMap((variant) => variant.options[option.id as keyof Options]);
     expect(found).toEqual(expect.arrayContaining(values));
   }
-  expect(all).toHaveLength(2 * 34);
+  expect(all).toHaveLength(2 * 66);
   for (const variant of all) expect(parseOptions(variant.options)).toEqual(variant.options);
 });
 
@@ -101,7 +101,7 @@ test("a variant's id says what is on, and is its own", () => {
   const ids = variants().map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids).toContain("stdio_port");
-  expect(ids).toContain("stdio+http_token_memory_health_shutdown_sherry");
+  expect(ids).toContain("stdio+http_token_memory_prometheus_health_shutdown_sherry");
 });
 
 test("every option that differs from its default stands in the command line that is printed", () => {
@@ -111,6 +111,7 @@ test("every option that differs from its default stands in the command line that
     transport: ["http"],
     auth: "none",
     "rate-limit": "none",
+    metrics: "none",
     health: false,
     shutdown: false,
     "package-manager": "pnpm",
@@ -120,7 +121,7 @@ test("every option that differs from its default stands in the command line that
   const line = rerunCommand("my-server", resolve({ flags, known }), noFlags, "/");
   expect(line).toBe(
     "pnpm create mcp-server my-server --name other --description else --transport http " +
-      "--auth none --rate-limit none --no-health --no-shutdown --dessert-wine sherry --yes",
+      "--auth none --rate-limit none --metrics none --no-health --no-shutdown --dessert-wine sherry --yes",
   );
 });
 

@@ -9,6 +9,7 @@ export interface Choice {
   readonly transport?: readonly string[] | undefined;
   readonly auth?: string | undefined;
   readonly "rate-limit"?: string | undefined;
+  readonly metrics?: string | undefined;
   readonly health?: unknown;
   readonly shutdown?: unknown;
 }
@@ -41,6 +42,10 @@ export function judge(choice: Choice): Verdict {
   if (limit !== "memory" && limit !== "none") refused.push("rate-limit has no such value");
   else if (limit === "memory" && lacksHttp) refused.push("rate-limit needs http");
 
+  const { metrics = everything ? "prometheus" : "none" } = choice;
+  if (metrics !== "prometheus" && metrics !== "none") refused.push("metrics has no such value");
+  else if (metrics === "prometheus" && lacksHttp) refused.push("metrics needs http");
+
   const { health = everything } = choice;
   if (health !== true && health !== false) refused.push("health has no such value");
   else if (health && lacksHttp) refused.push("health needs http");
@@ -50,5 +55,5 @@ export function judge(choice: Choice): Verdict {
 
   if (refused.length > 0) return { refused };
   const names = [...(stdio ? ["stdio"] : []), ...(http ? ["http"] : [])];
-  return { accepted: { transport: names, auth, "rate-limit": limit, health, shutdown } };
+  return { accepted: { transport: names, auth, "rate-limit": limit, metrics, health, shutdown } };
 }

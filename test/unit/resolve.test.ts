@@ -26,6 +26,7 @@ describe("resolving options", () => {
       transport: ["stdio", "http"],
       auth: "token",
       "rate-limit": "memory",
+      metrics: "prometheus",
       health: true,
       shutdown: true,
       "package-manager": "pnpm",
@@ -95,6 +96,7 @@ describe("options from a program", () => {
     transport: ["stdio"],
     auth: "none",
     "rate-limit": "none",
+    metrics: "none",
     health: false,
     shutdown: true,
     "package-manager": "npm",
@@ -111,7 +113,7 @@ describe("options from a program", () => {
     );
     expect(error.exitCode).toBe(EXIT.usage);
     expect(error.message.split("\n")).toEqual([
-      'options: "nam" is not an option; there are name, description, transport, auth, rate-limit, health, shutdown, package-manager. Did you mean "name"?',
+      'options: "nam" is not an option; there are name, description, transport, auth, rate-limit, metrics, health, shutdown, package-manager. Did you mean "name"?',
       "options.name is missing.",
       "options.description: null is not a text.",
       'options.transport: "stdio" is not a list.',

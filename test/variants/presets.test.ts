@@ -11,14 +11,14 @@ test("every preset is one of the variants", () => {
     return validVariants.find((variant) => JSON.stringify(variant.options) === options)?.id;
   };
   expect(Object.fromEntries(PRESETS.map(({ id }) => [id, idOf(id)]))).toEqual({
-    production: "stdio+http_token_memory_health_shutdown",
+    production: "stdio+http_token_memory_prometheus_health_shutdown",
     minimal: "stdio",
   });
 });
 
 test("every valid variant is there, under a name of its own", () => {
-  // stdio: shutdown or not; http, alone or with stdio: token or not, limit or not, health or not, shutdown or not.
-  expect(validVariants).toHaveLength(2 + 2 * 2 ** 4);
+  // stdio: shutdown or not; http, alone or with stdio: token or not, limit or not, metrics or not, health or not, shutdown or not.
+  expect(validVariants).toHaveLength(2 + 2 * 2 ** 5);
   expect(new Set(validVariants.map(({ id }) => id)).size).toBe(validVariants.length);
 });
 
