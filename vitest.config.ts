@@ -30,6 +30,7 @@ export default defineConfig({
         ...own,
       },
     })),
+    reporters: ["default", "./test/support/left-out-reporter.ts"],
     // Vitest's own choice leaves one core idle, and most of these tests wait for a child process.
     maxWorkers: "100%",
     // Tests that start a server run two at a time, as many as a small machine has cores.

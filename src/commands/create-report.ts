@@ -1,6 +1,8 @@
+import type { Setting } from "../features/contribution.ts";
 import type { Options } from "../options/table.ts";
 import { planAsJson } from "../plan/present.ts";
 import type { Plan } from "../plan/plan.ts";
+import { secretsPath } from "../project/secrets.ts";
 import type { StepResult } from "../project/step.ts";
 import { packageManagerWords } from "../render/package-manager-words.ts";
 import { version } from "../version.ts";
@@ -20,6 +22,8 @@ export interface Created {
   /** The project's, relative to where the command was typed. */
   readonly folder: string;
   readonly options: Options;
+  /** What the person has to set before the server starts. */
+  readonly required: readonly Setting[];
   /** The same again without questions. */
   readonly rerun: string;
   /** Undefined in a dry run. */
@@ -52,6 +56,17 @@ function notes({ steps }: Created): string[] {
   );
 }
 
+/** Before the next commands: one of them starts the server. */
+function toSet(required: readonly Setting[]): string[] {
+  if (required.length === 0) return [];
+  const lines = required.map(({ name, meaning }) => `  ${name}: ${meaning}`);
+  return [
+    `It does not start until these are set, in its ${secretsPath} or in the environment:`,
+    ...lines,
+    "",
+  ];
+}
+
 /** For people. Commands are not boxed or wrapped: they are there to be copied. */
 export function createdAsText(created: Created): string {
   const files = created.plan.changes.filter(({ kind }) => kind === "create").length;
@@ -61,6 +76,7 @@ export function createdAsText(created: Created): string {
     "",
     `${created.options.name} is there: ${files} ${files === 1 ? "file" : "files"} in ${created.folder}`,
     "",
+    ...toSet(created.required),
     "Next:",
     ...indented(nextCommands(created)),
     "",
@@ -73,11 +89,12 @@ export function createdAsText(created: Created): string {
 
 /** For programs: one document. */
 export function createdAsJson(created: Created): string {
-  const { plan, folder, options, rerun, steps } = created;
+  const { plan, folder, options, required, rerun, steps } = created;
   const document = {
     version,
     folder,
     options,
+    requiredSettings: required.map(({ name, meaning }) => ({ name, meaning })),
     plan: planAsJson(plan),
     dryRun: steps === undefined,
     ...(steps === undefined ? {} : { steps }),

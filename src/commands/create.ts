@@ -15,6 +15,7 @@ import { planAsText } from "../plan/present.ts";
 import { initialiseGit } from "../project/git.ts";
 import { install } from "../project/install.ts";
 import { detectPackageManager } from "../project/package-manager.ts";
+import { requiredSettings } from "../project/required-settings.ts";
 import { addSecrets, secretsOf, secretsPath } from "../project/secrets.ts";
 import type { StepResult } from "../project/step.ts";
 import { packageManagerWords } from "../render/package-manager-words.ts";
@@ -59,9 +60,10 @@ export async function create(context: Context, request: CreateRequest): Promise<
   const plan = await planCreate(root, render(options), cwd, noticesFor(options));
   refuseConflicts(plan);
   const rerun = rerunCommand(directory, options, request, cwd);
+  const required = requiredSettings(options);
 
   if (request.dryRun) {
-    const planned: Created = { plan, folder, options, rerun, steps: undefined };
+    const planned: Created = { plan, folder, options, required, rerun, steps: undefined };
     context.stdout.write(request.json ? createdAsJson(planned) : planAsText(plan));
     return EXIT.done;
   }
@@ -73,7 +75,7 @@ export async function create(context: Context, request: CreateRequest): Promise<
   await apply(plan, context.signal);
 
   const steps = await finish(context, request, root, options);
-  const created: Created = { plan, folder, options, rerun, steps };
+  const created: Created = { plan, folder, options, required, rerun, steps };
   if (context.signal.aborted) {
     throw new CliError(
       EXIT.cancelled,

@@ -23,6 +23,11 @@ export interface Setting {
   readonly meaning: string;
   /** As it would stand in `.env`; undefined if there is none. */
   readonly default?: string;
+  /**
+   * The server does not start without it, and nothing but a person knows what it is: whoever creates the project is told
+   * so. It has no default.
+   */
+  readonly required?: true;
 }
 
 /** One line of a list file, for instance `import { http } from "./http.ts"` and `http,`. */

@@ -26,8 +26,11 @@ export interface ReadmeView extends View {
   readonly sections: string;
 }
 
-/** As in the contribution, but `default` is always there: a strict template cannot read what is missing. */
-type SettingView = Omit<Setting, "default"> & { readonly default: string | undefined };
+/** As in the contribution, but with every field there: a strict template cannot read what is missing. */
+type SettingView = Omit<Setting, "default" | "required"> & {
+  readonly default: string | undefined;
+  readonly required: boolean;
+};
 
 export interface Active {
   readonly id: string;
@@ -52,7 +55,7 @@ export function makeView(
     packageManager: { name: packageManager, install, exec, dlx },
     settings: contributions
       .flatMap((contribution) => contribution.settings ?? [])
-      .map((setting) => ({ default: undefined, ...setting })),
+      .map((setting) => ({ default: undefined, required: false, ...setting })),
     lists: listsByName(contributions),
     has: Object.fromEntries(features.map(({ id, active }) => [id, active])),
   };

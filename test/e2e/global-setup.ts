@@ -4,8 +4,6 @@ import { join, resolve } from "node:path";
 import { execa } from "execa";
 import type { TestProject } from "vitest/node";
 
-import { leftOut } from "./machine.ts";
-
 /** What the end-to-end tests run: the package as `npm publish` would send it, and never the sources. */
 export interface Packed {
   readonly tarball: string;
@@ -41,9 +39,5 @@ export default async function packOnce(project: TestProject): Promise<() => Prom
 
   const cli = join(installed, "node_modules/create-mcp-server/dist/cli.js");
   project.provide("packed", { tarball, cli, registry, npmCache });
-  return async () => {
-    await rm(folder, { recursive: true, force: true });
-    // After the summary, where it is not overlooked.
-    for (const line of leftOut()) console.warn(line);
-  };
+  return () => rm(folder, { recursive: true, force: true });
 }

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { canMount, isRoot } from "./machine.ts";
+import { leaveOut } from "../support/left-out.ts";
+import { isRoot, whyNoMount } from "../support/machine.ts";
 import { createMcpServer, emptyFolder } from "./run.ts";
 import { filesIn, namesIn } from "./tree.ts";
 
@@ -98,7 +99,7 @@ describe("a target that cannot be used is refused, and nothing is written", () =
   });
 });
 
-describe.skipIf(!canMount)("on a file system of its own", () => {
+describe("on a file system of its own", leaveOut(whyNoMount()), () => {
   async function mounted(options: string): Promise<string> {
     const folder = await emptyFolder();
     await execa("mount", ["-t", "tmpfs", "-o", options, "tmpfs", folder]);

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, inject, test } from "vitest";
 
 import { OPTIONS } from "../../src/options/table.ts";
+import { needs } from "../support/programs.ts";
 import { environment } from "./environment.ts";
-import { hasTmux } from "./machine.ts";
 import { emptyFolder } from "./run.ts";
 import { Terminal } from "./terminal.ts";
 import { expectComplete, namesIn } from "./tree.ts";
@@ -68,7 +68,7 @@ const EACH: readonly Step[] = [
   [CONFIRM, press("Enter")],
 ];
 
-describe.skipIf(!hasTmux)("in a terminal", () => {
+describe("in a terminal", needs("tmux"), () => {
   test("Enter at every question makes the production project and says what to type next", async () => {
     const { cwd, screen, exitCode } = await session(DEFAULTS);
     expect(exitCode).toBe(0);

@@ -2,7 +2,7 @@ import { manifestPath } from "../../src/render/manifest.ts";
 import { packageManagerWords } from "../../src/render/package-manager-words.ts";
 import { render } from "../../src/render/render.ts";
 import type { Options } from "../../src/options/table.ts";
-import { validVariants } from "../variants/selection.ts";
+import { select, validVariants } from "../variants/selection.ts";
 
 /** Rendered projects, with each distinct text kept once. */
 export interface Corpus {
@@ -12,17 +12,21 @@ export interface Corpus {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-/** Every valid variant, the one with everything first; and that one for each other package manager. */
+/**
+ * The projects that are kept whole, for a person to review: the one with everything first, that one for each other package
+ * manager, and a few in which every two values meet.
+ */
 export function projectsToKeep(): Readonly<Record<string, Options>> {
-  const byFeatures = validVariants.toSorted(
-    (a, b) => render(b.options).size - render(a.options).size,
+  const few = select(undefined).toSorted((a, b) => render(b.options).size - render(a.options).size);
+  const { id: fullId, options: full } = validVariants.reduce((most, variant) =>
+    render(variant.options).size > render(most.options).size ? variant : most,
   );
-  const { id: fullId, options: full } = byFeatures[0]!;
   const others = Object.values(packageManagerWords)
     .map(({ name }) => name)
     .filter((name) => name !== full["package-manager"]);
   return Object.fromEntries([
-    ...byFeatures.map(({ id, options }) => [id, options]),
+    [fullId, full],
+    ...few.map(({ id, options }) => [id, options]),
     ...others.map((name) => [`${fullId}-${name}`, { ...full, "package-manager": name }]),
   ]);
 }
@@ -49,7 +53,7 @@ export function collect(options: Readonly<Record<string, Options>>): Corpus {
  * The manifest without what follows from other files: every change of a template would change the hashes in every
  * project's manifest, and every release all of them. That they are right is tested with the renderer.
  */
-function withoutDerived(manifest: string): string {
+export function withoutDerived(manifest: string): string {
   return manifest
     .replaceAll(/"[0-9a-f]{64}"/g, '"<sha256>"')
     .replace(/^ {2}"version": ".+",$/m, '  "version": "<version>",');

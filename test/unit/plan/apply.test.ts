@@ -5,8 +5,10 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { EXIT } from "../../../src/errors.ts";
 import { apply } from "../../../src/plan/apply.ts";
 import { planCreate } from "../../../src/plan/create.ts";
-import { abortedAfter, canMount } from "./faults.ts";
+import { leaveOut } from "../../support/left-out.ts";
+import { whyNoMount } from "../../support/machine.ts";
 import { contentsOf, emptyFolder, filesOf, project, projectContents, write } from "../folder.ts";
+import { abortedAfter } from "./faults.ts";
 
 const { signal } = new AbortController();
 
@@ -110,7 +112,7 @@ test("a link that appears in the place of a folder is not written through", asyn
   expect(await contentsOf(outside)).toEqual({});
 });
 
-describe.skipIf(!canMount())("a full disk (needs mount)", () => {
+describe("a full disk", leaveOut(whyNoMount()), () => {
   const big = filesOf({ "a/small.txt": "x", "b/big.txt": "x".repeat(200_000) });
 
   test.each(["new", "."])("leaves nothing behind, target %s", async (target) => {

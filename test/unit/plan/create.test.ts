@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { EXIT } from "../../../src/errors.ts";
 import { planCreate } from "../../../src/plan/create.ts";
-import { canMount } from "./faults.ts";
+import { leaveOut } from "../../support/left-out.ts";
+import { isRoot, whyNoMount } from "../../support/machine.ts";
 import { contentsOf, emptyFolder, filesOf, project, write } from "../folder.ts";
 
 async function planIn(present: Record<string, string>, files = project) {
@@ -114,8 +115,9 @@ describe("a target that cannot hold a project is refused, with exit code 2", () 
     );
   });
 
-  test.skipIf(process.getuid?.() === 0)(
-    "a folder without write permission (not as root)",
+  test(
+    "a folder without write permission",
+    leaveOut(isRoot ? "root may write everywhere" : undefined),
     async () => {
       const folder = await emptyFolder();
       await chmod(folder, 0o500);
@@ -125,7 +127,7 @@ describe("a target that cannot hold a project is refused, with exit code 2", () 
     },
   );
 
-  test.skipIf(!canMount())("a folder on a read-only file system (needs mount)", async () => {
+  test("a folder on a read-only file system", leaveOut(whyNoMount()), async () => {
     const folder = await emptyFolder();
     execFileSync("mount", ["-t", "tmpfs", "-o", "ro", "tmpfs", folder]);
     onTestFinished(() => void execFileSync("umount", [folder]));

@@ -38,10 +38,11 @@ export function watchAnswers(
 export function tellOutcome(
   messagesOf: (request: Request) => Pick<OpenMessages, "called"> | undefined,
 ): ToolLink {
-  return async ({ context }, next) => {
+  return async ({ tool, context }, next) => {
     const result = await next();
     const { http, mcpReq } = context.raw as ServerContext;
-    if (http?.req) messagesOf(http.req)?.called(mcpReq.id, result.outcome);
+    if (http?.req)
+      messagesOf(http.req)?.called(mcpReq.id, tool, result.outcome);
     return result;
   };
 }

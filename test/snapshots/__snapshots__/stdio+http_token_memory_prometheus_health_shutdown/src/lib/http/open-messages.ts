@@ -1,4 +1,5 @@
 import type { Outcome } from "../../mcp/chain.ts";
+import type { Tool } from "../../mcp/tool.ts";
 import type { Message, Observer, Refusal } from "../feature.ts";
 
 /** What an answer to a request shows by itself: an error of the protocol is none of the first two. */
@@ -28,20 +29,23 @@ export class OpenMessages {
   }
 
   /** A tool call has gone through the chain. Its answer may still turn out to be another. */
-  called(id: Message["id"], outcome: Outcome): void {
-    const call = this.#open.find(({ message }) => message.id === id);
+  called(id: Message["id"], tool: Tool, outcome: Outcome): void {
+    const call = this.#find(
+      id,
+      ({ message, called }) => message.tool === tool && called === undefined,
+    );
     if (call) call.called = outcome;
   }
 
   /** The answer to a request is being sent. */
   answered(id: Message["id"], answer: Answer): void {
-    const open = this.#open.find(({ message }) => message.id === id);
+    const open = this.#find(id, ({ called }) => called !== undefined);
     if (open) this.#end(open, outcomeOf(open, answer));
   }
 
   /** The client takes a request back: it is not answered. */
   cancelled(id: Message["id"]): void {
-    const open = this.#open.find(({ message }) => message.id === id);
+    const open = this.#find(id);
     if (open) this.#end(open, "cancelled");
   }
 
@@ -62,6 +66,15 @@ export class OpenMessages {
       // Its stream is its answer.
       method === "subscriptions/listen" ? "ok" : "cancelled",
     );
+  }
+
+  /** Nothing keeps a client from giving several requests one id: then it is the one that is rather meant. */
+  #find(
+    id: Message["id"],
+    isMeant: (open: Open) => boolean = () => true,
+  ): Open | undefined {
+    const same = this.#open.filter(({ message }) => message.id === id);
+    return same.find(isMeant) ?? same[0];
   }
 
   #endAll(
