@@ -1,16 +1,19 @@
 import { execa } from "execa";
 import { createInterface } from "node:readline";
+import { isDeepStrictEqual } from "node:util";
 import type { Options } from "../../src/options/table.ts";
+import { scrape, sum } from "./scrape.ts";
 import { freePort, startIn, type Callee, type Surroundings } from "./surroundings.ts";
 
 /** The features that can be seen from outside a running server. */
-export type Seen = "auth" | "rate-limit" | "health" | "shutdown";
+export type Seen = "auth" | "rate-limit" | "metrics" | "health" | "shutdown";
 
 /** The features that a project should show. */
 export function expectedFeatures(options: Options): Seen[] {
   return [
     ...(options.auth === "none" ? [] : ["auth" as const]),
     ...(options["rate-limit"] === "none" ? [] : ["rate-limit" as const]),
+    ...(options.metrics === "none" ? [] : ["metrics" as const]),
     ...(options.health ? ["health" as const] : []),
     ...(options.shutdown ? ["shutdown" as const] : []),
   ];
@@ -45,6 +48,7 @@ export async function featuresSeen(
   });
   const ADMIN_PORT = String(await freePort());
   await withServer({ ADMIN_PORT }, async (server) => {
+    if (await countsCalls(server, ADMIN_PORT, around)) seen.push("metrics");
     if (await answersProbes(server, ADMIN_PORT)) seen.push("health");
     if (await drainsHttp(server, ADMIN_PORT)) seen.push("shutdown");
   });
@@ -135,6 +139,34 @@ async function limitsCalls(server: Callee): Promise<boolean> {
     late.status === 429 &&
     /^[1-9]\d*$/.test(late.headers.get("retry-after") ?? "") &&
     late.headers.get("ratelimit-policy") === '"default";q=10;w=600'
+  );
+}
+
+/** Calls a tool in several ways: what the metrics say then is what was sent, and only operators can read it. */
+async function countsCalls(
+  server: Callee,
+  adminPort: string,
+  { tokens }: Surroundings,
+): Promise<boolean> {
+  await callTool(server, "hash_text", { text: "abc" });
+  await callTool(server, "hash_text", { text: "abc" }, { modern: true });
+  await callTool(server, "hash_text", { text: 7 });
+  await callTool(server, "no_such_tool");
+  const guarded = await callTool(server, "guarded", {}, { token: tokens.plain });
+  const metrics = await scrape(adminPort);
+  const atPublicPort = await fetch(`${server.url}/metrics`, {
+    headers: { Authorization: `Bearer ${server.token}` },
+  });
+  const sent = {
+    'tool="hash_text",outcome="ok"': 2,
+    'tool="hash_text",outcome="invalid_input"': 1,
+    'tool="_other",outcome="invalid_input"': 1,
+    [`tool="guarded",outcome="${guarded.status === 403 ? "forbidden" : "ok"}"`]: 1,
+  };
+  return (
+    isDeepStrictEqual({ ...metrics?.values("mcp_tool_calls_total") }, sent) &&
+    sum(metrics!.values("mcp_server_operation_duration_seconds_count")) === 5 &&
+    atPublicPort.status === 404
   );
 }
 

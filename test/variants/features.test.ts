@@ -28,12 +28,13 @@ test.concurrent.for(selectedVariants)(
 const stubs: Record<Seen, { path: string; name: string }> = {
   auth: { path: "src/features/auth.ts", name: "auth" },
   "rate-limit": { path: "src/features/rate-limit.ts", name: "rateLimit" },
+  metrics: { path: "src/features/metrics.ts", name: "metrics" },
   health: { path: "src/features/health.ts", name: "health" },
   shutdown: { path: "src/features/shutdown.ts", name: "shutdown" },
 };
 
 const everything = variants()
-  .filter(({ options }) => expectedFeatures(options).length === 4)
+  .filter(({ options }) => expectedFeatures(options).length === 5)
   .toSorted((a, b) => b.options.transport.length - a.options.transport.length)[0]!;
 
 test.concurrent.for(Object.entries(stubs) as [Seen, { path: string; name: string }][])(
