@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
+import type { Options } from "../../src/options/table.ts";
 import { variants } from "../../src/options/variants.ts";
 import { render } from "../../src/render/render.ts";
-import { featureSettings, freePort } from "./feature-settings.ts";
 import { callTool } from "./features-seen.ts";
 import { probeTools } from "./probe-tools.ts";
 import { bundleProject, writeProject } from "./project.ts";
-import { startHttp } from "./running-server.ts";
+import { freePort, startIn, surroundings } from "./surroundings.ts";
 
 const CALLS = 50;
 const TIMES = 20;
@@ -18,9 +18,12 @@ interface Drained {
   readonly exitCode: number | undefined;
 }
 
+const around = await surroundings(optionsFor(true));
+afterAll(around.close);
+
 /** SIGTERM while 50 calls run, half of them answered as streams. */
 async function drainOnce(bundle: string): Promise<Drained> {
-  const server = await startHttp(bundle, featureSettings);
+  const server = await startIn(around, bundle);
   const answers = Array.from({ length: CALLS }, (_, index) =>
     callTool(
       server,
@@ -38,15 +41,19 @@ async function drainOnce(bundle: string): Promise<Drained> {
   return { lost: started() - whole.length, exitCode };
 }
 
+function optionsFor(shutdown: boolean): Options {
+  return variants().find(
+    ({ options }) =>
+      options.transport.join() === "http" &&
+      options.shutdown === shutdown &&
+      options.auth === "token" &&
+      options["rate-limit"] === "memory" &&
+      options.health,
+  )!.options;
+}
+
 async function bundleOf(shutdown: boolean): Promise<string> {
-  const { options } = variants().find(
-    (variant) =>
-      variant.options.transport.join() === "http" &&
-      variant.options.shutdown === shutdown &&
-      variant.options.auth === "token" &&
-      variant.options["rate-limit"] === "memory" &&
-      variant.options.health,
-  )!;
+  const options = optionsFor(shutdown);
   const folder = `drain/${shutdown ? "with" : "without"}-shutdown`;
   return bundleProject(await writeProject(folder, options, probeTools(render(options))));
 }
@@ -66,7 +73,7 @@ test("without the feature some are lost: the test above can see it", async () =>
 
 test("while it drains, probes say that no requests should be sent", async () => {
   const ADMIN_PORT = String(await freePort());
-  const server = await startHttp(await bundleOf(true), { ...featureSettings, ADMIN_PORT });
+  const server = await startIn(around, await bundleOf(true), { ADMIN_PORT });
   const readiness = async () => {
     const response = await fetch(`http://127.0.0.1:${ADMIN_PORT}/readyz`);
     return { status: response.status, says: JSON.parse(await response.text()).status };
@@ -85,7 +92,7 @@ test("while it drains, probes say that no requests should be sent", async () => 
 });
 
 test("a connection that has sent no request yet does not hold up the end", async () => {
-  const server = await startHttp(await bundleOf(true), featureSettings);
+  const server = await startIn(around, await bundleOf(true));
   const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
   await once(socket, "connect");
   expect((await callTool(server, "hash_text", { text: "abc" })).status).toBe(200);
@@ -94,7 +101,7 @@ test("a connection that has sent no request yet does not hold up the end", async
 });
 
 test("a second signal ends it at once", async () => {
-  const server = await startHttp(await bundleOf(true), featureSettings);
+  const server = await startIn(around, await bundleOf(true));
   const call = callTool(server, "slow", { ms: 60_000, stream: false }).catch(() => "lost");
   await server.logged(({ msg }) => msg === "slow started");
   const first = server.stop("SIGTERM");

@@ -1,8 +1,7 @@
 import { execa } from "execa";
 import { createInterface } from "node:readline";
 import type { Options } from "../../src/options/table.ts";
-import { featureSettings, freePort, tokens } from "./feature-settings.ts";
-import { startHttp, type RunningServer } from "./running-server.ts";
+import { freePort, startIn, type Callee, type Surroundings } from "./surroundings.ts";
 
 /** The features that can be seen from outside a running server. */
 export type Seen = "auth" | "rate-limit" | "health" | "shutdown";
@@ -21,38 +20,35 @@ export function expectedFeatures(options: Options): Seen[] {
 export async function featuresSeen(
   bundle: string,
   transport: Options["transport"][number],
+  around: Surroundings,
 ): Promise<Seen[]> {
-  if (transport === "stdio") return (await drainsStdio(bundle)) ? ["shutdown"] : [];
+  if (transport === "stdio") {
+    return (await drainsStdio(bundle, around.settings)) ? ["shutdown"] : [];
+  }
   const seen: Seen[] = [];
-  await withServer(bundle, {}, async (server) => {
-    if (await asksWhoCalls(server)) seen.push("auth");
+  const withServer = async (
+    settings: Readonly<Record<string, string>>,
+    use: (server: Callee) => Promise<void>,
+  ) => {
+    const server = await startIn(around, bundle, settings);
+    try {
+      await use(server);
+    } finally {
+      await server.stop("SIGKILL");
+    }
+  };
+  await withServer({}, async (server) => {
+    if (await asksWhoCalls(server, around)) seen.push("auth");
   });
-  await withServer(
-    bundle,
-    { RATE_LIMIT_PER_MINUTE: "1", RATE_LIMIT_BURST: "10" },
-    async (server) => {
-      if (await limitsCalls(server)) seen.push("rate-limit");
-    },
-  );
+  await withServer({ RATE_LIMIT_PER_MINUTE: "1", RATE_LIMIT_BURST: "10" }, async (server) => {
+    if (await limitsCalls(server)) seen.push("rate-limit");
+  });
   const ADMIN_PORT = String(await freePort());
-  await withServer(bundle, { ADMIN_PORT }, async (server) => {
+  await withServer({ ADMIN_PORT }, async (server) => {
     if (await answersProbes(server, ADMIN_PORT)) seen.push("health");
     if (await drainsHttp(server, ADMIN_PORT)) seen.push("shutdown");
   });
   return seen;
-}
-
-async function withServer(
-  bundle: string,
-  settings: Readonly<Record<string, string>>,
-  use: (server: RunningServer) => Promise<void>,
-): Promise<void> {
-  const server = await startHttp(bundle, { ...featureSettings, ...settings });
-  try {
-    await use(server);
-  } finally {
-    await server.stop("SIGKILL");
-  }
 }
 
 export interface Answer {
@@ -62,6 +58,7 @@ export interface Answer {
 }
 
 interface CallOptions {
+  /** Instead of the caller's; empty for none. */
   readonly token?: string;
   /** Asks for progress, so that the answer is a stream. */
   readonly stream?: boolean;
@@ -71,10 +68,10 @@ interface CallOptions {
 
 /** Calls a tool. Rejects if the answer does not arrive whole. */
 export async function callTool(
-  { url }: Pick<RunningServer, "url">,
+  { url, token: usual }: Pick<Callee, "url" | "token">,
   name: string,
   args: Record<string, unknown> = {},
-  { token = tokens.full, stream = false, modern = false }: CallOptions = {},
+  { token = usual, stream = false, modern = false }: CallOptions = {},
 ): Promise<Answer> {
   const meta = {
     ...(stream && { progressToken: 1 }),
@@ -105,15 +102,18 @@ export async function callTool(
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
-async function asksWhoCalls(server: RunningServer): Promise<boolean> {
+async function asksWhoCalls(server: Callee, { tokens, badTokens }: Surroundings): Promise<boolean> {
   const statusOf = async (name: string, token: string) =>
     (await callTool(server, name, name === "hash_text" ? { text: "abc" } : {}, { token })).status;
   const nobody = await callTool(server, "hash_text", { text: "abc" }, { token: "" });
   const notAllowed = await callTool(server, "guarded", {}, { token: tokens.plain });
+  const bad = await Promise.all(
+    Object.values(badTokens).map((token) => statusOf("hash_text", token)),
+  );
   return (
     nobody.status === 401 &&
     nobody.headers.get("www-authenticate") === 'Bearer realm="my-server", scope="mcp"' &&
-    (await statusOf("hash_text", "wrong")) === 401 &&
+    bad.every((status) => status === 401) &&
     (await statusOf("hash_text", tokens.plain)) === 200 &&
     (await statusOf("guarded", tokens.full)) === 200 &&
     notAllowed.status === 403 &&
@@ -123,7 +123,7 @@ async function asksWhoCalls(server: RunningServer): Promise<boolean> {
   );
 }
 
-async function limitsCalls(server: RunningServer): Promise<boolean> {
+async function limitsCalls(server: Callee): Promise<boolean> {
   const answers: Answer[] = [];
   for (let call = 0; call < 11; call += 1) {
     answers.push(await callTool(server, "hash_text", { text: "abc" }));
@@ -138,7 +138,7 @@ async function limitsCalls(server: RunningServer): Promise<boolean> {
   );
 }
 
-async function answersProbes({ url }: RunningServer, adminPort: string): Promise<boolean> {
+async function answersProbes({ url }: Callee, adminPort: string): Promise<boolean> {
   const health = await ask(`${url}/health`);
   const livez = await ask(`http://127.0.0.1:${adminPort}/livez`);
   const readyz = await ask(`http://127.0.0.1:${adminPort}/readyz`);
@@ -152,7 +152,7 @@ async function answersProbes({ url }: RunningServer, adminPort: string): Promise
  * True if a call that runs when the signal comes is answered, and the server then exits by itself with 0; where probes
  * are answered, they say meanwhile that no requests should be sent.
  */
-async function drainsHttp(server: RunningServer, adminPort: string): Promise<boolean> {
+async function drainsHttp(server: Callee, adminPort: string): Promise<boolean> {
   const answer = callTool(server, "slow", { ms: 300, stream: false }).then(
     ({ text }) => text,
     () => "",
@@ -182,9 +182,12 @@ async function ask(address: string): Promise<{ status: number | undefined; text:
   return { status: response?.status, text: (await response?.text()) ?? "" };
 }
 
-async function drainsStdio(bundle: string): Promise<boolean> {
+async function drainsStdio(
+  bundle: string,
+  env: Readonly<Record<string, string>>,
+): Promise<boolean> {
   const child = execa("node", [bundle, "--transport", "stdio"], {
-    env: featureSettings,
+    env,
     reject: false,
     stdin: "pipe",
   });

@@ -5,17 +5,21 @@ import { expectedFeatures, featuresSeen, type Seen } from "./features-seen.ts";
 import { probeTools } from "./probe-tools.ts";
 import { bundleProject, writeProject } from "./project.ts";
 import { selectedVariants } from "./selection.ts";
+import { surroundings } from "./surroundings.ts";
 
 test.concurrent.for(selectedVariants)(
   "$id shows each of its features at work, and no other",
-  async ({ id, options }) => {
+  async ({ id, options }, { onTestFinished }) => {
     const root = await writeProject(`features/${id}`, options, probeTools(render(options)));
     const bundle = await bundleProject(root);
+    const around = await surroundings(options);
+    onTestFinished(around.close);
     for (const transport of options.transport) {
       const expected = expectedFeatures(options).filter(
         (feature) => transport === "http" || feature === "shutdown",
       );
-      expect(await featuresSeen(bundle, transport), `${id} over ${transport}`).toEqual(expected);
+      const seen = await featuresSeen(bundle, transport, around);
+      expect(seen, `${id} over ${transport}`).toEqual(expected);
     }
   },
 );
@@ -34,7 +38,7 @@ const everything = variants()
 
 test.concurrent.for(Object.entries(stubs) as [Seen, { path: string; name: string }][])(
   "these tests see it when %s does nothing",
-  async ([feature, { path, name }]) => {
+  async ([feature, { path, name }], { onTestFinished }) => {
     const { options } = everything;
     const root = await writeProject(`features/without-${feature}`, options, {
       ...probeTools(render(options)),
@@ -44,11 +48,13 @@ export const ${name} = defineFeature({ name: "${feature}", settings: {}, start: 
 `,
     });
     const bundle = await bundleProject(root);
+    const around = await surroundings(options);
+    onTestFinished(around.close);
     for (const transport of options.transport) {
       const expected = expectedFeatures(options).filter(
         (one) => one !== feature && (transport === "http" || one === "shutdown"),
       );
-      expect(await featuresSeen(bundle, transport), transport).toEqual(expected);
+      expect(await featuresSeen(bundle, transport, around), transport).toEqual(expected);
     }
   },
 );

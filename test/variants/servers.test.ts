@@ -6,16 +6,19 @@ import { eras } from "./official-client.ts";
 import { bundleProject, writeProject } from "./project.ts";
 import { selectedVariants } from "./selection.ts";
 import { open } from "./session.ts";
+import { surroundings } from "./surroundings.ts";
 
 test.concurrent.for(selectedVariants)(
   "$id starts from its one bundled file, and serves the official client of each era",
-  async ({ id, options }) => {
+  async ({ id, options }, { onTestFinished }) => {
     const root = await writeProject(`servers/${id}`, options, leakyParts(render(options)));
     const bundle = await bundleProject(root);
+    const around = await surroundings(options);
+    onTestFinished(around.close);
     for (const transport of options.transport) {
       for (const era of eras) {
         const where = `${id} over ${transport}, for the client of ${era}`;
-        const session = await named(where, () => open[transport](bundle, era));
+        const session = await named(where, () => open[transport](bundle, era, around));
         try {
           for (const [behaviour, check] of Object.entries(behaviours)) {
             await named(`${where}: ${behaviour}`, () => check(session));

@@ -3,10 +3,10 @@ import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Options } from "../../src/options/table.ts";
-import { featureSettings, tokens } from "./feature-settings.ts";
 import { connect, type Era, type OfficialClient } from "./official-client.ts";
 import { startHttp } from "./running-server.ts";
 import type { LogEntry } from "./server-log.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** An official client, connected to a server of its own. */
 export interface Session {
@@ -23,10 +23,10 @@ export interface Session {
 /** Starts a bundled server, from a folder that holds nothing but its one file, and connects a client to it. */
 export const open: Record<
   Options["transport"][number],
-  (bundle: string, era: Era) => Promise<Session>
+  (bundle: string, era: Era, around: Surroundings) => Promise<Session>
 > = {
-  async http(bundle, era) {
-    const server = await startHttp(bundle, featureSettings);
+  async http(bundle, era, { settings, tokens }) {
+    const server = await startHttp(bundle, settings);
     const stop = async () => (await server.stop()).exitCode;
     try {
       return {

@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import { createServer, type AddressInfo } from "node:net";
+import type { Options } from "../../src/options/table.ts";
+import { startHttp, type RunningServer } from "./running-server.ts";
+
+/** What a server needs around it to start, and what its callers need. */
+export interface Surroundings {
+  /** Settings with which it starts. Limits are out of the way, and no port of its own is taken. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** A token of a caller who may do everything, and one of a caller who may only what needs no scope of its own. */
+  readonly tokens: { readonly full: string; readonly plain: string };
+  /** Tokens that must let nobody in, by what is wrong with them. */
+  readonly badTokens: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** Settings that mean the same in every server; one that lacks the feature takes no notice. */
+const common = {
+  RATE_LIMIT_PER_MINUTE: "1000000",
+  RATE_LIMIT_BURST: "1000000",
+  MAX_CONCURRENCY_PER_CALLER: "100",
+  ADMIN_PORT: "0",
+};
+
+/** Starts what servers of these options need around them, once for as many of them as a test file starts. */
+export async function surroundings({ auth }: Options): Promise<Surroundings> {
+  const callers = await callersFor[auth]();
+  return { ...callers, settings: { ...common, ...callers.settings } };
+}
+
+const callersFor: Record<Options["auth"], () => Promise<Surroundings>> = {
+  async none() {
+    return { settings: {}, tokens: { full: "", plain: "" }, badTokens: {}, async close() {} };
+  },
+
+  async token() {
+    const tokens = { full: "t0ken-of-ada", plain: "t0ken-of-bob" };
+    const expired = "t0ken-of-eve";
+    const hash = (token: string) => createHash("sha256").update(token).digest("hex");
+    const entries = [
+      `ada:${hash(tokens.full)}:*`,
+      `bob:${hash(tokens.plain)}:mcp`,
+      `eve:${hash(expired)}:mcp:2020-01-01`,
+    ];
+    return {
+      settings: { AUTH_TOKENS: entries.join(",") },
+      tokens,
+      badTokens: { unknown: "wrong", expired },
+      async close() {},
+    };
+  },
+};
+
+/** A running server, and the token of the caller who may do everything. */
+export interface Callee extends RunningServer {
+  readonly token: string;
+}
+
+/** Starts a bundled server over HTTP in these surroundings, with some settings changed. */
+export async function startIn(
+  { settings, tokens }: Surroundings,
+  bundle: string,
+  changed: Readonly<Record<string, string>> = {},
+): Promise<Callee> {
+  const server = await startHttp(bundle, { ...settings, ...changed });
+  return { ...server, token: tokens.full };
+}
+
+/** A port that is free now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+      .once("error", reject)
+      .listen(0, "127.0.0.1", () => {
+        const { port } = server.address() as AddressInfo;
+        server.close(() => resolve(port));
+      });
+  });
+}
