@@ -23,6 +23,8 @@ export interface Setting {
   readonly meaning: string;
   /** As it would stand in `.env`; undefined if there is none. */
   readonly default?: string;
+  /** The server does not start without it, and only a person knows it: nothing here sets it. */
+  readonly required?: true;
 }
 
 /** One line of a list file, for instance `import { http } from "./http.ts"` and `http,`. */

@@ -26,8 +26,8 @@ export interface ReadmeView extends View {
   readonly sections: string;
 }
 
-/** As in the contribution, but `default` is always there: a strict template cannot read what is missing. */
-type SettingView = Omit<Setting, "default"> & { readonly default: string | undefined };
+/** As in the contribution, but with every property there: a strict template cannot read what is missing. */
+type SettingView = { readonly [Name in keyof Required<Setting>]: Setting[Name] | undefined };
 
 export interface Active {
   readonly id: string;
@@ -52,7 +52,7 @@ export function makeView(
     packageManager: { name: packageManager, install, exec, dlx },
     settings: contributions
       .flatMap((contribution) => contribution.settings ?? [])
-      .map((setting) => ({ default: undefined, ...setting })),
+      .map((setting) => ({ default: undefined, required: undefined, ...setting })),
     lists: listsByName(contributions),
     has: Object.fromEntries(features.map(({ id, active }) => [id, active])),
   };

@@ -41,7 +41,9 @@ export interface FeatureHost<Shape extends SettingsShape = SettingsShape> {
 export interface ActiveFeature {
   /** Pages beside /mcp, for GET and HEAD, which anybody may read: no Host, no caller is checked. */
   readonly routes?: Readonly<Record<string, Route>>;
-  /** The same on the admin listener. */
+  /** The same, for scripts of any web page too (CORS). */
+  readonly openRoutes?: Readonly<Record<string, Route>>;
+  /** The same as `routes` on the admin listener. */
   readonly adminRoutes?: Readonly<Record<string, Route>>;
   /** Looks at a request before its body is read; may refuse it, may find out the caller. */
   step?(exchange: Exchange): Awaitable<Refusal | undefined>;
