@@ -1,5 +1,7 @@
 import type { OPTIONS } from "../options/table.ts";
 import { admin } from "./admin.ts";
+import { auth } from "./auth.ts";
+import { authJwt } from "./auth-jwt.ts";
 import { authToken } from "./auth-token.ts";
 import { base } from "./base.ts";
 import { bucket } from "./bucket.ts";
@@ -22,7 +24,7 @@ type Choice<R extends Row = Row> = R extends { variant: true; kind: "switch" }
     : never;
 
 /** What no value brings by itself: `base` is always there, the others are shared. */
-type Shared = "base" | "package-manager" | "bucket" | "admin";
+type Shared = "base" | "package-manager" | "bucket" | "auth" | "admin";
 
 /**
  * In the order in which a request meets them. A value that is added to the option table, and brings no feature here,
@@ -34,6 +36,7 @@ export const registry = {
   "transport=stdio": stdio,
   "transport=http": http,
   bucket,
+  auth,
   admin,
   // Before the shutdown, or it would hear of that only when it is over.
   "metrics=prometheus": metrics,
@@ -42,6 +45,7 @@ export const registry = {
   // Before the scopes, or calls that lack one would cost nothing; who calls is found out before either.
   "rate-limit=memory": rateLimit,
   "auth=token": authToken,
+  "auth=jwt": authJwt,
 } as const satisfies { readonly [Key in Shared | Choice]: Feature };
 
 export const features: readonly Feature[] = Object.values(registry);

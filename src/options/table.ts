@@ -44,6 +44,7 @@ export const OPTIONS = [
     summary: "how callers over HTTP show who they are",
     values: [
       { id: "token", label: "With a token", hint: "the server knows its hash, from a setting" },
+      { id: "jwt", label: "With OAuth", hint: "tokens (JWT) of an authorization server" },
       { id: "none", label: "Not at all", hint: "for one machine, or a network of your own" },
     ],
     default: () => "token",

@@ -35,8 +35,9 @@ export function judge(choice: Choice): Verdict {
   const everything = !minimal && http;
 
   const { auth = everything ? "token" : "none" } = choice;
-  if (auth !== "token" && auth !== "none") refused.push("auth has no such value");
-  else if (auth === "token" && lacksHttp) refused.push("auth needs http");
+  const asks = auth === "token" || auth === "jwt";
+  if (!asks && auth !== "none") refused.push("auth has no such value");
+  else if (asks && lacksHttp) refused.push("auth needs http");
 
   const { "rate-limit": limit = everything ? "memory" : "none" } = choice;
   if (limit !== "memory" && limit !== "none") refused.push("rate-limit has no such value");

@@ -13,7 +13,7 @@ const rest = { name: "my-server", description: "", "package-manager": "npm" };
 const values = {
   preset: [undefined, "production", "minimal"],
   transport: [undefined, ["stdio"], ["http"], ["http", "stdio"], [], ["stdio", "tcp"]],
-  auth: [undefined, "token", "none", "basic"],
+  auth: [undefined, "token", "jwt", "none", "basic"],
   "rate-limit": [undefined, "memory", "none", "disk"],
   metrics: [undefined, "prometheus", "none", "statsd"],
   health: [undefined, true, false, "yes"],
@@ -82,7 +82,7 @@ test("the JSON Schema accepts the same manifests", () => {
   }
 });
 
-test("the variants are what the oracle accepts: 66", () => {
+test("the variants are what the oracle accepts: 98", () => {
   const texts = choices.flatMap((choice) => {
     const verdict = judge(choice);
     return "accepted" in verdict ? [JSON.stringify(verdict.accepted)] : [];
@@ -91,6 +91,6 @@ test("the variants are what the oracle accepts: 66", () => {
     const { transport, auth, "rate-limit": limit, metrics, health, shutdown } = options;
     return JSON.stringify({ transport, auth, "rate-limit": limit, metrics, health, shutdown });
   });
-  expect(found).toHaveLength(66);
+  expect(found).toHaveLength(98);
   expect(new Set(found)).toEqual(new Set(texts));
 });

@@ -6,12 +6,12 @@ import { scrape, sum } from "./scrape.ts";
 import { freePort, startIn, type Callee, type Surroundings } from "./surroundings.ts";
 
 /** The features that can be seen from outside a running server. */
-export type Seen = "auth" | "rate-limit" | "metrics" | "health" | "shutdown";
+export type Seen = "auth=token" | "auth=jwt" | "rate-limit" | "metrics" | "health" | "shutdown";
 
 /** The features that a project should show. */
 export function expectedFeatures(options: Options): Seen[] {
   return [
-    ...(options.auth === "none" ? [] : ["auth" as const]),
+    ...(options.auth === "none" ? [] : [`auth=${options.auth}` as const]),
     ...(options["rate-limit"] === "none" ? [] : ["rate-limit" as const]),
     ...(options.metrics === "none" ? [] : ["metrics" as const]),
     ...(options.health ? ["health" as const] : []),
@@ -41,7 +41,8 @@ export async function featuresSeen(
     }
   };
   await withServer({}, async (server) => {
-    if (await asksWhoCalls(server, around)) seen.push("auth");
+    if (!(await asksWhoCalls(server, around))) return;
+    seen.push((await namesItsIssuer(server, around)) ? "auth=jwt" : "auth=token");
   });
   await withServer({ RATE_LIMIT_PER_MINUTE: "1", RATE_LIMIT_BURST: "10" }, async (server) => {
     if (await limitsCalls(server)) seen.push("rate-limit");
@@ -106,7 +107,10 @@ export async function callTool(
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
-async function asksWhoCalls(server: Callee, { tokens, badTokens }: Surroundings): Promise<boolean> {
+async function asksWhoCalls(
+  server: Callee,
+  { tokens, badTokens, challenge }: Surroundings,
+): Promise<boolean> {
   const statusOf = async (name: string, token: string) =>
     (await callTool(server, name, name === "hash_text" ? { text: "abc" } : {}, { token })).status;
   const nobody = await callTool(server, "hash_text", { text: "abc" }, { token: "" });
@@ -116,7 +120,7 @@ async function asksWhoCalls(server: Callee, { tokens, badTokens }: Surroundings)
   );
   return (
     nobody.status === 401 &&
-    nobody.headers.get("www-authenticate") === 'Bearer realm="my-server", scope="mcp"' &&
+    nobody.headers.get("www-authenticate") === challenge &&
     bad.every((status) => status === 401) &&
     (await statusOf("hash_text", tokens.plain)) === 200 &&
     (await statusOf("guarded", tokens.full)) === 200 &&
@@ -124,6 +128,40 @@ async function asksWhoCalls(server: Callee, { tokens, badTokens }: Surroundings)
     /error="insufficient_scope", scope="vault:open"/.test(
       notAllowed.headers.get("www-authenticate") ?? "",
     )
+  );
+}
+
+/** Any page may read who issues tokens, before it has one, under whatever name it knows the server. */
+async function namesItsIssuer({ url }: Callee, { settings }: Surroundings): Promise<boolean> {
+  const page = async (path: string, method: string) => {
+    const headers = { Host: "elsewhere.example", Origin: "https://page.example" };
+    const response = await fetch(`${url}/.well-known/oauth-protected-resource${path}`, {
+      method,
+      headers,
+    });
+    const { status } = response;
+    const open = response.headers.get("access-control-allow-origin") === "*";
+    return { status, open, text: await response.text() };
+  };
+  const [ours, root, head, before] = await Promise.all([
+    page("/mcp", "GET"),
+    page("", "GET"),
+    page("/mcp", "HEAD"),
+    page("/mcp", "OPTIONS"),
+  ]);
+  return (
+    ours.status === 200 &&
+    [ours, root, head, before].every(({ open }) => open) &&
+    head.status === 200 &&
+    before.status === 204 &&
+    root.text === ours.text &&
+    isDeepStrictEqual(JSON.parse(ours.text), {
+      resource: `${settings["PUBLIC_URL"]}/mcp`,
+      resource_name: "my-server",
+      authorization_servers: [settings["AUTH_ISSUER"]],
+      scopes_supported: ["mcp"],
+      bearer_methods_supported: ["header"],
+    })
   );
 }
 

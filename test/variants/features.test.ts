@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { variants } from "../../src/options/variants.ts";
+import type { Options } from "../../src/options/table.ts";
+import { variants, type Variant } from "../../src/options/variants.ts";
 import { render } from "../../src/render/render.ts";
 import { expectedFeatures, featuresSeen, type Seen } from "./features-seen.ts";
 import { probeTools } from "./probe-tools.ts";
@@ -26,21 +27,27 @@ test.concurrent.for(selectedVariants)(
 
 /** What is left of a feature's file when it does nothing. */
 const stubs: Record<Seen, { path: string; name: string }> = {
-  auth: { path: "src/features/auth.ts", name: "auth" },
+  "auth=token": { path: "src/features/auth.ts", name: "auth" },
+  "auth=jwt": { path: "src/features/auth.ts", name: "auth" },
   "rate-limit": { path: "src/features/rate-limit.ts", name: "rateLimit" },
   metrics: { path: "src/features/metrics.ts", name: "metrics" },
   health: { path: "src/features/health.ts", name: "health" },
   shutdown: { path: "src/features/shutdown.ts", name: "shutdown" },
 };
 
-const everything = variants()
-  .filter(({ options }) => expectedFeatures(options).length === 5)
-  .toSorted((a, b) => b.options.transport.length - a.options.transport.length)[0]!;
+/** The options that go with a feature and bring as many others as there can be. */
+function everythingWith(feature: Seen): Options {
+  const count = ({ options }: Variant) =>
+    expectedFeatures(options).length + options.transport.length;
+  return variants()
+    .filter(({ options }) => expectedFeatures(options).includes(feature))
+    .toSorted((a, b) => count(b) - count(a))[0]!.options;
+}
 
 test.concurrent.for(Object.entries(stubs) as [Seen, { path: string; name: string }][])(
   "these tests see it when %s does nothing",
   async ([feature, { path, name }], { onTestFinished }) => {
-    const { options } = everything;
+    const options = everythingWith(feature);
     const root = await writeProject(`features/without-${feature}`, options, {
       ...probeTools(render(options)),
       [path]: `import { defineFeature } from "../lib/feature.ts";

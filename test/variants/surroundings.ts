@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type AddressInfo } from "node:net";
 import type { Options } from "../../src/options/table.ts";
+import { startAuthorizationServer } from "../support/authorization-server.ts";
 import { startHttp, type RunningServer } from "./running-server.ts";
 
 /** What a server needs around it to start, and what its callers need. */
@@ -11,6 +12,8 @@ export interface Surroundings {
   readonly tokens: { readonly full: string; readonly plain: string };
   /** Tokens that must let nobody in, by what is wrong with them. */
   readonly badTokens: Readonly<Record<string, string>>;
+  /** What the server says to somebody without a token; undefined if it does not ask for any. */
+  readonly challenge: string | undefined;
   close(): Promise<void>;
 }
 
@@ -22,6 +25,9 @@ const common = {
   ADMIN_PORT: "0",
 };
 
+/** What servers that name themselves in tokens are called. Nobody goes there. */
+const publicUrl = "https://mcp.example.com";
+
 /** Starts what servers of these options need around them, once for as many of them as a test file starts. */
 export async function surroundings({ auth }: Options): Promise<Surroundings> {
   const callers = await callersFor[auth]();
@@ -30,7 +36,13 @@ export async function surroundings({ auth }: Options): Promise<Surroundings> {
 
 const callersFor: Record<Options["auth"], () => Promise<Surroundings>> = {
   async none() {
-    return { settings: {}, tokens: { full: "", plain: "" }, badTokens: {}, async close() {} };
+    return {
+      settings: {},
+      tokens: { full: "", plain: "" },
+      badTokens: {},
+      challenge: undefined,
+      async close() {},
+    };
   },
 
   async token() {
@@ -46,7 +58,31 @@ const callersFor: Record<Options["auth"], () => Promise<Surroundings>> = {
       settings: { AUTH_TOKENS: entries.join(",") },
       tokens,
       badTokens: { unknown: "wrong", expired },
+      challenge: 'Bearer realm="my-server", scope="mcp"',
       async close() {},
+    };
+  },
+
+  async jwt() {
+    const issuer = await startAuthorizationServer();
+    const stranger = await startAuthorizationServer();
+    await stranger.close();
+    const aud = `${publicUrl}/mcp`;
+    const hourAgo = Math.floor(Date.now() / 1000) - 3600;
+    return {
+      settings: { AUTH_ISSUER: issuer.issuer, PUBLIC_URL: publicUrl },
+      tokens: {
+        full: await issuer.token({ aud, scope: "*" }),
+        plain: await issuer.token({ aud, scope: "mcp", sub: "bob" }),
+      },
+      badTokens: {
+        unknown: "wrong",
+        expired: await issuer.token({ aud, scope: "*", exp: hourAgo }),
+        "for another server": await issuer.token({ aud: `${publicUrl}/mcp/2`, scope: "*" }),
+        "signed by a stranger": await stranger.token({ aud, scope: "*", iss: issuer.issuer }),
+      },
+      challenge: `Bearer realm="my-server", resource_metadata="${publicUrl}/.well-known/oauth-protected-resource/mcp", scope="mcp"`,
+      close: () => issuer.close(),
     };
   },
 };

@@ -11,7 +11,9 @@ const words: Readonly<Record<string, RegExp>> = {
   metrics: /[Mm]etrics?\b|[Pp]rometheus|\bscrape|\bmcp_[a-z]/,
   health: /health|livez|readyz/i,
   shutdown: /shutdown|SIGTERM/i,
-  "auth-token": /bearer|\btokens?\b/i,
+  auth: /bearer|\btokens?\b/i,
+  "auth-token": /AUTH_TOKENS|token:new/,
+  "auth-jwt": /\bjwt\b|\bissue(s|rs?)\b|AUTH_ISSUER|PUBLIC_URL/i,
   "rate-limit": /rate.?limit|\b429\b/i,
 };
 const webAddress = /https:\/\/\S+/g;

@@ -41,7 +41,9 @@ export interface FeatureHost<Shape extends SettingsShape = SettingsShape> {
 export interface ActiveFeature {
   /** Pages beside /mcp, for GET and HEAD, which anybody may read: no Host, no caller is checked. */
   readonly routes?: Readonly<Record<string, Route>>;
-  /** The same on the admin listener. */
+  /** The same, for scripts of any web page too (CORS). */
+  readonly openRoutes?: Readonly<Record<string, Route>>;
+  /** The same as `routes` on the admin listener. */
   readonly adminRoutes?: Readonly<Record<string, Route>>;
   /** Looks at a request before its body is read; may refuse it, may find out the caller. */
   step?(exchange: Exchange): Awaitable<Refusal | undefined>;
@@ -105,7 +107,12 @@ export interface Message {
 /** Why a request is not served. */
 export interface Refusal {
   readonly reason:
-    "unauthenticated" | "forbidden" | "rate_limited" | "busy" | "draining";
+    | "unauthenticated"
+    | "forbidden"
+    | "rate_limited"
+    | "busy"
+    | "draining"
+    | "unavailable";
   /** What exactly, in one of a few fixed words (`expired`): it is counted by, so nothing that was sent may get into it. */
   readonly detail?: string;
   readonly status: number;

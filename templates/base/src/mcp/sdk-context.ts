@@ -104,6 +104,7 @@ function isAnswerable(
 }
 
 function toCaller({ http }: ServerContext): Caller | undefined {
-  const auth = http?.authInfo;
-  return auth && { id: auth.clientId, scopes: auth.scopes };
+  if (!http?.authInfo) return undefined;
+  const { clientId: id, scopes, extra } = http.authInfo;
+  return { id, scopes, ...(extra as Pick<Caller, "subject">) };
 }

@@ -109,6 +109,6 @@ export function createHttpApp({
 }
 
 /** The caller as the SDK hands him on. The token itself goes no further than the door. */
-function toAuthInfo({ id, scopes }: Caller): AuthInfo {
-  return { token: "", clientId: id, scopes: [...scopes] };
+function toAuthInfo({ id, scopes, ...extra }: Caller): AuthInfo {
+  return { token: "", clientId: id, scopes: [...scopes], extra };
 }

@@ -71,8 +71,11 @@ export function createApp(options: AppOptions) {
     for (const [name, value] of Object.entries(added)) headers.set(name, value);
   });
 
-  for (const { routes = {} } of features) {
-    for (const [path, route] of Object.entries(routes)) {
+  for (const { routes = {}, openRoutes = {} } of features) {
+    for (const path of Object.keys(openRoutes)) {
+      app.use(path, cors({ origin: "*", allowMethods: ["GET"], maxAge: 600 }));
+    }
+    for (const [path, route] of Object.entries({ ...routes, ...openRoutes })) {
       app.on(["GET", "HEAD"], path, (c) => route(c.req.raw));
     }
   }
