@@ -9,6 +9,7 @@ import { http } from "./http.ts";
 import { packageManager } from "./package-manager.ts";
 import { rateLimit } from "./rate-limit.ts";
 import { shutdown } from "./shutdown.ts";
+import { sse } from "./sse.ts";
 import { stdio } from "./stdio.ts";
 
 type Row = (typeof OPTIONS)[number];
@@ -32,6 +33,7 @@ export const registry = {
   "package-manager": packageManager,
   "transport=stdio": stdio,
   "transport=http": http,
+  "transport=sse": sse,
   bucket,
   admin,
   health,

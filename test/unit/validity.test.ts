@@ -12,7 +12,17 @@ const rest = { name: "my-server", description: "", "package-manager": "npm" };
 
 const values = {
   preset: [undefined, "production", "minimal"],
-  transport: [undefined, ["stdio"], ["http"], ["http", "stdio"], [], ["stdio", "tcp"]],
+  transport: [
+    undefined,
+    ["stdio"],
+    ["http"],
+    ["http", "stdio"],
+    ["sse"],
+    ["sse", "stdio"],
+    ["http", "sse"],
+    [],
+    ["stdio", "tcp"],
+  ],
   auth: [undefined, "token", "none", "basic"],
   "rate-limit": [undefined, "memory", "none", "disk"],
   health: [undefined, true, false, "yes"],
@@ -79,7 +89,7 @@ test("the JSON Schema accepts the same manifests", () => {
   }
 });
 
-test("the variants are what the oracle accepts: 34", () => {
+test("the variants are what the oracle accepts: 66", () => {
   const texts = choices.flatMap((choice) => {
     const verdict = judge(choice);
     return "accepted" in verdict ? [JSON.stringify(verdict.accepted)] : [];
@@ -88,6 +98,6 @@ test("the variants are what the oracle accepts: 34", () => {
     const { transport, auth, "rate-limit": limit, health, shutdown } = options;
     return JSON.stringify({ transport, auth, "rate-limit": limit, health, shutdown });
   });
-  expect(found).toHaveLength(34);
+  expect(found).toHaveLength(66);
   expect(new Set(found)).toEqual(new Set(texts));
 });
