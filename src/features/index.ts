@@ -12,6 +12,7 @@ import { metrics } from "./metrics.ts";
 import { packageManager } from "./package-manager.ts";
 import { rateLimit } from "./rate-limit.ts";
 import { shutdown } from "./shutdown.ts";
+import { sse } from "./sse.ts";
 import { stdio } from "./stdio.ts";
 
 type Row = (typeof OPTIONS)[number];
@@ -35,6 +36,7 @@ export const registry = {
   "package-manager": packageManager,
   "transport=stdio": stdio,
   "transport=http": http,
+  "transport=sse": sse,
   bucket,
   auth,
   admin,

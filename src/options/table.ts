@@ -33,6 +33,12 @@ export const OPTIONS = [
     values: [
       { id: "stdio", label: "stdio", hint: "a program on the user's machine" },
       { id: "http", label: "Streamable HTTP", hint: "a service on the network" },
+      {
+        id: "sse",
+        label: "HTTP+SSE",
+        hint: "deprecated, for clients that know no other way; 78 more packages to install, 7 MB",
+        brings: "http",
+      },
     ],
     default: () => ["stdio", "http"],
     variant: true,

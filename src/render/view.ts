@@ -59,7 +59,7 @@ export function makeView(
 }
 
 function listsByName(contributions: readonly Contribution[]): Record<ListName, ListLine[]> {
-  const lists: Record<ListName, ListLine[]> = { features: [], transports: [] };
+  const lists: Record<ListName, ListLine[]> = { features: [], transports: [], endpoints: [] };
   for (const line of contributions.flatMap((contribution) => contribution.lists ?? [])) {
     lists[line.list].push(line);
   }

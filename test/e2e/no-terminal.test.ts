@@ -57,7 +57,7 @@ test.each([
   ],
   [
     ["my-server", "--transport", "stdio,htpp"],
-    'error: --transport: "htpp" is not one of stdio, http. Did you mean "http"?\n',
+    'error: --transport: "htpp" is not one of stdio, http, sse. Did you mean "http"?\n',
   ],
   [
     ["my-server", "--package-manager", "yarm"],

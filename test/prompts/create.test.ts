@@ -235,7 +235,7 @@ describe("the questions", () => {
   test("a wrong flag is said before the first question", async () => {
     const { code, screen } = await session(["--transport", "tcp"], []);
     expect(code).toBe(2);
-    expect(screen).toBe('error: --transport: "tcp" is not one of stdio, http.\n');
+    expect(screen).toBe('error: --transport: "tcp" is not one of stdio, http, sse.\n');
   });
 
   test("a folder's name that is no package name makes the name a question", async () => {

@@ -44,7 +44,13 @@ test("everything is on in some project, and of each feature that can be off ther
 test.each(["token", "jwt"] as const)(
   "a request meets the features in this order, with auth=%s",
   (auth) => {
-    const options = someOptions({ auth, "rate-limit": "memory", metrics: "prometheus", health: true, shutdown: true });
+    const options = someOptions({
+      auth,
+      "rate-limit": "memory",
+      metrics: "prometheus",
+      health: true,
+      shutdown: true,
+    });
     const own = features.filter((feature) => feature.when(options));
     const lines = own.flatMap((feature) => feature.contribute(options).lists ?? []);
     expect(lines.filter(({ list }) => list === "features").map(({ name }) => name)).toEqual([

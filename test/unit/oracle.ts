@@ -26,10 +26,13 @@ export function judge(choice: Choice): Verdict {
 
   const { transport = minimal ? ["stdio"] : ["stdio", "http"] } = choice;
   const isTransport =
-    transport.length > 0 && transport.every((each) => each === "stdio" || each === "http");
+    transport.length > 0 &&
+    transport.every((each) => each === "stdio" || each === "http" || each === "sse");
   if (!isTransport) refused.push("transport has no such value");
   const stdio = transport.includes("stdio");
-  const http = transport.includes("http");
+  const sse = transport.includes("sse");
+  // Clients from before http are let in beside it, never without it.
+  const http = transport.includes("http") || sse;
   // Of a transport that is not known, nothing can be said to be missing.
   const lacksHttp = isTransport && !http;
   const everything = !minimal && http;
@@ -55,6 +58,6 @@ export function judge(choice: Choice): Verdict {
   if (shutdown !== true && shutdown !== false) refused.push("shutdown has no such value");
 
   if (refused.length > 0) return { refused };
-  const names = [...(stdio ? ["stdio"] : []), ...(http ? ["http"] : [])];
+  const names = [...(stdio ? ["stdio"] : []), ...(http ? ["http"] : []), ...(sse ? ["sse"] : [])];
   return { accepted: { transport: names, auth, "rate-limit": limit, metrics, health, shutdown } };
 }

@@ -54,7 +54,7 @@ describe("resolving options", () => {
     expect(error.exitCode).toBe(EXIT.usage);
     expect(error.message.split("\n")).toEqual([
       '--name: "A" cannot be used: npm refuses it: name can no longer contain capital letters.',
-      '--transport: "htpp" is not one of stdio, http. Did you mean "http"?',
+      '--transport: "htpp" is not one of stdio, http, sse. Did you mean "http"?',
       '--package-manager: "cargo" is not one of npm, pnpm, yarn, bun.',
     ]);
   });
@@ -67,7 +67,7 @@ describe("resolving options", () => {
 
   test("a choice of nothing is refused", () => {
     expect(errorOf(() => resolved({ flags: { transport: [] } })).message).toBe(
-      "--transport: Nothing is chosen; give at least one of stdio, http.",
+      "--transport: Nothing is chosen; give at least one of stdio, http, sse.",
     );
   });
 

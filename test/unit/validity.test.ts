@@ -12,7 +12,17 @@ const rest = { name: "my-server", description: "", "package-manager": "npm" };
 
 const values = {
   preset: [undefined, "production", "minimal"],
-  transport: [undefined, ["stdio"], ["http"], ["http", "stdio"], [], ["stdio", "tcp"]],
+  transport: [
+    undefined,
+    ["stdio"],
+    ["http"],
+    ["http", "stdio"],
+    ["sse"],
+    ["sse", "stdio"],
+    ["http", "sse"],
+    [],
+    ["stdio", "tcp"],
+  ],
   auth: [undefined, "token", "jwt", "none", "basic"],
   "rate-limit": [undefined, "memory", "none", "disk"],
   metrics: [undefined, "prometheus", "none", "statsd"],
@@ -82,7 +92,7 @@ test("the JSON Schema accepts the same manifests", () => {
   }
 });
 
-test("the variants are what the oracle accepts: 98", () => {
+test("the variants are what the oracle accepts: 194", () => {
   const texts = choices.flatMap((choice) => {
     const verdict = judge(choice);
     return "accepted" in verdict ? [JSON.stringify(verdict.accepted)] : [];
@@ -91,6 +101,6 @@ test("the variants are what the oracle accepts: 98", () => {
     const { transport, auth, "rate-limit": limit, metrics, health, shutdown } = options;
     return JSON.stringify({ transport, auth, "rate-limit": limit, metrics, health, shutdown });
   });
-  expect(found).toHaveLength(98);
+  expect(found).toHaveLength(194);
   expect(new Set(found)).toEqual(new Set(texts));
 });

@@ -7,6 +7,7 @@ import { render } from "../../../src/render/render.ts";
 const words: Readonly<Record<string, RegExp>> = {
   stdio: /stdio|standard (input|output|error)|\bnpx -y\b/i,
   http: /\bhttp\b|\bhono\b|\bport\b|\bhost|\borigins?\b|\bproxy|127\.0\.0\.1|localhost/i,
+  sse: /\bsse\b|\/messages|express/i,
   admin: /\badmin/i,
   metrics: /[Mm]etrics?\b|[Pp]rometheus|\bscrape|\bmcp_[a-z]/,
   health: /health|livez|readyz/i,

@@ -73,10 +73,10 @@ export interface RunningTransport {
   /** Over HTTP: what is needed to end without losing an answer. */
   readonly http?: {
     readonly server: Server;
-    /** Resolves when no request is being answered any more; open subscriptions do not count. */
+    /** Resolves when no request is being answered any more; open subscriptions and streams do not count. */
     idle(): Promise<void>;
-    /** Ends subscriptions, each with its last message. */
-    endSubscriptions(): Promise<void>;
+    /** Ends what clients hold open, subscriptions included, each with its last message. */
+    endStreams(): Promise<void>;
   };
   stop(): Promise<void>;
 }
@@ -96,6 +96,7 @@ export interface Exchange {
 
 /** One JSON-RPC message of a request. */
 export interface Message {
+  readonly kind: "request" | "notification" | "response";
   /** Undefined where no answer is asked for. */
   readonly id: string | number | undefined;
   /** As it was sent: anything may stand here. */

@@ -1,4 +1,7 @@
+import type { ServerResponse } from "node:http";
+
 import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono, type Context } from "hono";
 import { cors } from "hono/cors";
 
@@ -19,7 +22,8 @@ import {
 } from "./client-address.ts";
 import type { Concurrency } from "./concurrency.ts";
 import { checkHost, checkOrigin } from "./doors.ts";
-import { readMessages, requestId } from "./messages.ts";
+import type { Endpoint, Methods, Takeover } from "./endpoint.ts";
+import { NO_MESSAGE, readMessages, requestId } from "./messages.ts";
 import { OpenMessages } from "./open-messages.ts";
 import { refuse } from "./refuse.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -31,26 +35,20 @@ interface AppOptions {
   readonly features: readonly ActiveFeature[];
   readonly tools: readonly Tool[];
   readonly concurrency: Concurrency;
-  /** Answers an MCP request whose body has been read. */
-  readonly serve: (
-    exchange: Exchange,
-    messages: readonly Message[],
-    body: unknown,
-    /** Told how the messages are answered. */
-    open: OpenMessages,
-  ) => Promise<Response>;
+  readonly endpoints: readonly Endpoint[];
+  /** By the request that they came in. */
+  readonly openMessages: WeakMap<Request, OpenMessages>;
   readonly logger: Logger;
 }
 
 interface Env {
   Bindings: HttpBindings;
-  Variables: { exchange: Exchange };
+  Variables: { exchange: Exchange; takeover?: Takeover };
 }
 
-/** The way of a request: Host and Origin, the features, the body, its messages, MCP. */
+/** The way of a request: Host and Origin, the features, the body, its messages, an endpoint. */
 export function createApp(options: AppOptions) {
   const { settings, features, logger } = options;
-  const observers = features.flatMap(({ observer }) => observer ?? []);
   const app = new Hono<Env>();
   const proxies = parseTrustedProxies(settings.TRUST_PROXY) ?? 0;
 
@@ -69,6 +67,7 @@ export function createApp(options: AppOptions) {
       ...features.map((feature) => feature.headers?.()),
     ) as Record<string, string>;
     for (const [name, value] of Object.entries(added)) headers.set(name, value);
+    if (c.var.takeover) await handOver(c, c.var.takeover);
   });
 
   for (const { routes = {}, openRoutes = {} } of features) {
@@ -107,21 +106,16 @@ export function createApp(options: AppOptions) {
   app.use(async (c, next) => {
     for (const feature of features) {
       const refusal = await feature.step?.(c.var.exchange);
-      if (!refusal) continue;
-      for (const observer of observers) observer.refused(refusal);
-      return refuse(refusal);
+      if (refusal) return refuseAll(refusal, features);
     }
     return next();
   });
 
-  app.post("/mcp", (c) => answer(c, options, observers));
-  app.all("/mcp", () =>
-    refuse({
-      status: 405,
-      message: "Use POST: this server keeps no sessions",
-      headers: { Allow: "POST" },
-    }),
-  );
+  for (const { paths } of options.endpoints) {
+    for (const [path, methods] of Object.entries(paths)) {
+      app.all(path, (c) => dispatch(c, methods, options));
+    }
+  }
   app.notFound((c) => c.json({ error: "There is nothing at this path" }, 404));
   app.onError((error) => {
     logger.error({ err: error }, "request failed");
@@ -148,10 +142,26 @@ function connectionOf(c: Context<Env>): HttpBindings | undefined {
   return c.env as HttpBindings | undefined;
 }
 
+function dispatch(
+  c: Context<Env>,
+  methods: Methods,
+  options: AppOptions,
+): Response | Promise<Response> {
+  const { GET, POST } = methods;
+  if (POST && c.req.method === "POST") return answer(c, POST, options);
+  if (GET && c.req.method === "GET") return open(c, GET, options);
+  const allowed = Object.keys(methods).join(", ");
+  return refuse({
+    status: 405,
+    message: `Use ${allowed} here`,
+    headers: { Allow: allowed },
+  });
+}
+
 async function answer(
   c: Context<Env>,
-  { settings, features, tools, concurrency, serve }: AppOptions,
-  observers: readonly Observer[],
+  post: NonNullable<Methods["POST"]>,
+  { settings, features, tools, concurrency, openMessages }: AppOptions,
 ): Promise<Response> {
   const { exchange } = c.var;
   const body = await readJson(exchange.request, settings.MAX_BODY_BYTES);
@@ -165,7 +175,8 @@ async function answer(
   );
   if (!Array.isArray(messages)) return refuse(messages, { ...messages, id });
 
-  const open = new OpenMessages(messages, observers);
+  const open = new OpenMessages(messages, observersOf(features));
+  openMessages.set(exchange.request, open);
   const refused = (refusal: Refusal) => {
     open.refused(refusal);
     return refuse(refusal, { id });
@@ -173,25 +184,58 @@ async function answer(
   const place = concurrency.enter(exchange, messages);
   if ("status" in place) return refused(place);
   const outgoing = connectionOf(c)?.outgoing;
-  const close = () => {
-    place.release();
-    open.closed();
-  };
-  outgoing?.once("close", close);
+  // An answer may go on being sent long after this: its end is what counts.
+  const sent = closed(outgoing);
+  const ends: Promise<unknown>[] = [sent];
   try {
     const refusal = await admit(exchange, messages, features);
     if (refusal) return refused(refusal);
-    const response = await serve(exchange, messages, body.json, open);
-    open.served(response.status);
-    return response;
+    const answer = await post(exchange, messages, body.json);
+    if (answer instanceof Response) {
+      open.served(answer.status);
+      if (outgoing) void sent.then(() => open.closed());
+      return answer;
+    }
+    open.served(202);
+    ends.push(answer.answered);
+    return new Response(null, { status: 202 });
   } catch (error) {
     open.served(500);
     throw error;
   } finally {
-    // An answer may go on being sent long after this: its end is what counts.
-    if (outgoing?.destroyed) close();
-    if (!outgoing) place.release();
+    void Promise.all(ends).then(place.release);
   }
+}
+
+async function open(
+  c: Context<Env>,
+  get: NonNullable<Methods["GET"]>,
+  { features }: AppOptions,
+): Promise<Response> {
+  const refusal = await admit(c.var.exchange, NO_MESSAGE, features);
+  if (refusal) return refuseAll(refusal, features);
+  const answer = await get(c.var.exchange);
+  if (answer instanceof Response) return answer;
+  c.set("takeover", answer);
+  return new Response(null);
+}
+
+/** Lets an endpoint write its answer, with the headers that Hono would have sent. */
+async function handOver(c: Context<Env>, takeover: Takeover): Promise<void> {
+  const { outgoing } = c.env;
+  for (const [name, value] of c.res.headers) outgoing.setHeader(name, value);
+  // In two steps: Hono would merge the one into the other, and break off the connection by answering once more.
+  c.res = undefined;
+  c.res = RESPONSE_ALREADY_SENT;
+  await takeover(outgoing);
+}
+
+/** Resolves when an answer has been sent, or nobody is there any more to send it to. */
+function closed(outgoing: ServerResponse | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (!outgoing || outgoing.destroyed) resolve();
+    else outgoing.once("close", resolve);
+  });
 }
 
 /** The one place that decides whether messages are served: for each transport, protocol era and message of a batch. */
@@ -205,4 +249,17 @@ async function admit(
     if (refusal) return refusal;
   }
   return undefined;
+}
+
+/** Refuses a request of which no message was read. */
+function refuseAll(
+  refusal: Refusal,
+  features: readonly ActiveFeature[],
+): Response {
+  for (const observer of observersOf(features)) observer.refused(refusal);
+  return refuse(refusal);
+}
+
+function observersOf(features: readonly ActiveFeature[]): Observer[] {
+  return features.flatMap(({ observer }) => observer ?? []);
 }

@@ -4,6 +4,11 @@ import type { Message } from "../feature.ts";
 const MAX_BATCH = 10;
 const INVALID_REQUEST = -32600;
 
+/** What a request counts as that carries no message. */
+export const NO_MESSAGE: readonly Message[] = [
+  { kind: "request", id: undefined, method: "", tool: undefined },
+];
+
 /** The messages in a request's body: one, or several from clients of a time when that was allowed. */
 export function readMessages(
   body: unknown,
@@ -36,10 +41,18 @@ export function requestId(body: unknown): string | number | null {
 }
 
 function toMessage(message: unknown, tools: readonly Tool[]): Message {
-  if (!isObject(message)) return { id: undefined, method: "", tool: undefined };
+  if (!isObject(message)) {
+    return { kind: "request", id: undefined, method: "", tool: undefined };
+  }
   const { id, method, params } = message;
   const name = isObject(params) ? params["name"] : undefined;
   return {
+    kind:
+      method === undefined
+        ? "response"
+        : id === undefined
+          ? "notification"
+          : "request",
     id: isRequestId(id) ? id : undefined,
     method: String(method ?? ""),
     tool:

@@ -57,7 +57,7 @@ export class OpenMessages {
   /** The messages were taken in, or were not: whoever asked for an answer still gets one if the status is a success. */
   served(status: number): void {
     if (status >= 400) this.#endAll(() => outcomeOfStatus(status));
-    this.#endAll(outcomeOfNotification, ({ id }) => id === undefined);
+    this.#endAll(outcomeOfUnanswered, ({ kind }) => kind !== "request");
   }
 
   /** Nothing more can be sent. */
@@ -101,6 +101,7 @@ const OUTCOME_OF_REFUSAL: Record<Refusal["reason"], Outcome> = {
   rate_limited: "rate_limited",
   busy: "rate_limited",
   draining: "internal",
+  unavailable: "internal",
 };
 
 function outcomeOf({ called }: Open, answer: Answer): Outcome {
@@ -118,6 +119,6 @@ function outcomeOfStatus(status: number): Outcome {
 }
 
 /** A call without an id asks for no answer, and calls nothing. */
-function outcomeOfNotification({ method }: Message): Outcome {
+function outcomeOfUnanswered({ method }: Message): Outcome {
   return method === "tools/call" ? "invalid_input" : "ok";
 }
