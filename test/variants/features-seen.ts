@@ -3,13 +3,27 @@ import { createInterface } from "node:readline";
 import type { Options } from "../../src/options/table.ts";
 import { featureSettings, freePort, tokens } from "./feature-settings.ts";
 import { startHttp, type RunningServer } from "./running-server.ts";
+import { SseStream, type StreamAnswer } from "./sse-stream.ts";
+import { overSse, type Way } from "./ways.ts";
 
 /** The features that can be seen from outside a running server. */
-export type Seen = "auth" | "rate-limit" | "health" | "shutdown";
+export type Seen = "sse" | "auth" | "rate-limit" | "health" | "shutdown";
+
+type TransportId = Options["transport"][number];
+
+/** Where each feature can be seen. */
+const visibleOver: Readonly<Record<Seen, readonly TransportId[]>> = {
+  sse: ["http", "sse"],
+  auth: ["http", "sse"],
+  "rate-limit": ["http", "sse"],
+  health: ["http"],
+  shutdown: ["stdio", "http", "sse"],
+};
 
 /** The features that a project should show. */
 export function expectedFeatures(options: Options): Seen[] {
   return [
+    ...(options.transport.includes("sse") ? ["sse" as const] : []),
     ...(options.auth === "none" ? [] : ["auth" as const]),
     ...(options["rate-limit"] === "none" ? [] : ["rate-limit" as const]),
     ...(options.health ? ["health" as const] : []),
@@ -17,29 +31,42 @@ export function expectedFeatures(options: Options): Seen[] {
   ];
 }
 
+/** Those of them that can be seen over one transport. */
+export function visible(features: readonly Seen[], transport: TransportId): Seen[] {
+  return features.filter((feature) => visibleOver[feature].includes(transport));
+}
+
 /** The features that a bundled server shows over one transport, each proven by what only it does. */
-export async function featuresSeen(
-  bundle: string,
-  transport: Options["transport"][number],
-): Promise<Seen[]> {
+export async function featuresSeen(bundle: string, transport: TransportId): Promise<Seen[]> {
   if (transport === "stdio") return (await drainsStdio(bundle)) ? ["shutdown"] : [];
+  const way = transport === "http" ? overHttp : overSse;
   const seen: Seen[] = [];
   await withServer(bundle, {}, async (server) => {
-    if (await asksWhoCalls(server)) seen.push("auth");
+    if (await opensStreams(server)) seen.push("sse");
+    if (await asksWhoCalls(way(server))) seen.push("auth");
   });
   await withServer(
     bundle,
     { RATE_LIMIT_PER_MINUTE: "1", RATE_LIMIT_BURST: "10" },
     async (server) => {
-      if (await limitsCalls(server)) seen.push("rate-limit");
+      if (await limitsCalls(way(server))) seen.push("rate-limit");
     },
   );
   const ADMIN_PORT = String(await freePort());
   await withServer(bundle, { ADMIN_PORT }, async (server) => {
-    if (await answersProbes(server, ADMIN_PORT)) seen.push("health");
-    if (await drainsHttp(server, ADMIN_PORT)) seen.push("shutdown");
+    if (transport === "http" && (await answersProbes(server, ADMIN_PORT))) seen.push("health");
+    if (await drainsHttp(server, way(server), ADMIN_PORT)) seen.push("shutdown");
   });
   return seen;
+}
+
+function overHttp(server: RunningServer): Way {
+  return {
+    call: (name, args, options) => callTool(server, name, args, options),
+    before: 0,
+    // Each of these says it in its own words: the answers themselves are looked at.
+    refusesClients: async () => true,
+  };
 }
 
 async function withServer(
@@ -53,12 +80,6 @@ async function withServer(
   } finally {
     await server.stop("SIGKILL");
   }
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
 }
 
 interface CallOptions {
@@ -75,7 +96,7 @@ export async function callTool(
   name: string,
   args: Record<string, unknown> = {},
   { token = tokens.full, stream = false, modern = false }: CallOptions = {},
-): Promise<Answer> {
+): Promise<StreamAnswer> {
   const meta = {
     ...(stream && { progressToken: 1 }),
     ...(modern && {
@@ -105,11 +126,18 @@ export async function callTool(
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
-async function asksWhoCalls(server: RunningServer): Promise<boolean> {
+async function opensStreams({ url }: RunningServer): Promise<boolean> {
+  const stream = await SseStream.open(url, { Authorization: `Bearer ${tokens.full}` });
+  if ("status" in stream) return false;
+  stream.hangUp();
+  return /^\/messages\?sessionId=[\w-]{36}$/.test(stream.path);
+}
+
+async function asksWhoCalls({ call, refusesClients }: Way): Promise<boolean> {
   const statusOf = async (name: string, token: string) =>
-    (await callTool(server, name, name === "hash_text" ? { text: "abc" } : {}, { token })).status;
-  const nobody = await callTool(server, "hash_text", { text: "abc" }, { token: "" });
-  const notAllowed = await callTool(server, "guarded", {}, { token: tokens.plain });
+    (await call(name, name === "hash_text" ? { text: "abc" } : {}, { token })).status;
+  const nobody = await call("hash_text", { text: "abc" }, { token: "" });
+  const notAllowed = await call("guarded", {}, { token: tokens.plain });
   return (
     nobody.status === 401 &&
     nobody.headers.get("www-authenticate") === 'Bearer realm="my-server", scope="mcp"' &&
@@ -119,22 +147,24 @@ async function asksWhoCalls(server: RunningServer): Promise<boolean> {
     notAllowed.status === 403 &&
     /error="insufficient_scope", scope="vault:open"/.test(
       notAllowed.headers.get("www-authenticate") ?? "",
-    )
+    ) &&
+    (await refusesClients("wrong", 401))
   );
 }
 
-async function limitsCalls(server: RunningServer): Promise<boolean> {
-  const answers: Answer[] = [];
-  for (let call = 0; call < 11; call += 1) {
-    answers.push(await callTool(server, "hash_text", { text: "abc" }));
+async function limitsCalls({ call, before, refusesClients }: Way): Promise<boolean> {
+  const answers: StreamAnswer[] = [];
+  for (let count = 0; count < 11; count += 1) {
+    answers.push(await call("hash_text", { text: "abc" }));
   }
   const late = answers.at(-1)!;
   return (
-    answers.slice(0, 10).every(({ status }) => status === 200) &&
-    answers[0]!.headers.get("ratelimit") === '"default";r=9;t=60' &&
+    answers.slice(0, 10 - before).every(({ status }) => status === 200) &&
+    answers[0]!.headers.get("ratelimit") === `"default";r=${9 - before};t=${60 * (1 + before)}` &&
     late.status === 429 &&
     /^[1-9]\d*$/.test(late.headers.get("retry-after") ?? "") &&
-    late.headers.get("ratelimit-policy") === '"default";q=10;w=600'
+    late.headers.get("ratelimit-policy") === '"default";q=10;w=600' &&
+    (await refusesClients(tokens.full, 429))
   );
 }
 
@@ -152,12 +182,17 @@ async function answersProbes({ url }: RunningServer, adminPort: string): Promise
  * True if a call that runs when the signal comes is answered, and the server then exits by itself with 0; where probes
  * are answered, they say meanwhile that no requests should be sent.
  */
-async function drainsHttp(server: RunningServer, adminPort: string): Promise<boolean> {
-  const answer = callTool(server, "slow", { ms: 300, stream: false }).then(
+async function drainsHttp(
+  server: RunningServer,
+  { call }: Way,
+  adminPort: string,
+): Promise<boolean> {
+  const answer = call("slow", { ms: 300, stream: false }).then(
     ({ text }) => text,
     () => "",
   );
-  await server.logged(({ msg }) => msg === "slow started");
+  // Where nobody takes the call, it is answered without having started.
+  await Promise.race([answer, server.logged(({ msg }) => msg === "slow started")]);
   const stopped = server.stop("SIGTERM");
   const drains = await server
     .logged(({ msg }) => msg === "draining")

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { variants } from "../../src/options/variants.ts";
 import { render } from "../../src/render/render.ts";
-import { expectedFeatures, featuresSeen, type Seen } from "./features-seen.ts";
+import { expectedFeatures, featuresSeen, visible, type Seen } from "./features-seen.ts";
 import { probeTools } from "./probe-tools.ts";
 import { bundleProject, writeProject } from "./project.ts";
 import { selectedVariants } from "./selection.ts";
@@ -12,42 +12,49 @@ test.concurrent.for(selectedVariants)(
     const root = await writeProject(`features/${id}`, options, probeTools(render(options)));
     const bundle = await bundleProject(root);
     for (const transport of options.transport) {
-      const expected = expectedFeatures(options).filter(
-        (feature) => transport === "http" || feature === "shutdown",
-      );
+      const expected = visible(expectedFeatures(options), transport);
       expect(await featuresSeen(bundle, transport), `${id} over ${transport}`).toEqual(expected);
     }
   },
 );
 
 /** What is left of a feature's file when it does nothing. */
-const stubs: Record<Seen, { path: string; name: string }> = {
-  auth: { path: "src/features/auth.ts", name: "auth" },
-  "rate-limit": { path: "src/features/rate-limit.ts", name: "rateLimit" },
-  health: { path: "src/features/health.ts", name: "health" },
-  shutdown: { path: "src/features/shutdown.ts", name: "shutdown" },
+const stubs: Record<Seen, { path: string; text: string }> = {
+  sse: {
+    path: "src/mcp/sse.ts",
+    text: `export const sse = () => ({ paths: {}, close: async () => {} });\n`,
+  },
+  auth: idle("auth", "src/features/auth.ts"),
+  "rate-limit": idle("rateLimit", "src/features/rate-limit.ts"),
+  health: idle("health", "src/features/health.ts"),
+  shutdown: idle("shutdown", "src/features/shutdown.ts"),
 };
 
+function idle(name: string, path: string) {
+  const text = `import { defineFeature } from "../lib/feature.ts";
+
+export const ${name} = defineFeature({ name: "${name}", settings: {}, start: () => ({}) });
+`;
+  return { path, text };
+}
+
 const everything = variants()
-  .filter(({ options }) => expectedFeatures(options).length === 4)
+  .filter(({ options }) => expectedFeatures(options).length === Object.keys(stubs).length)
   .toSorted((a, b) => b.options.transport.length - a.options.transport.length)[0]!;
 
-test.concurrent.for(Object.entries(stubs) as [Seen, { path: string; name: string }][])(
+test.concurrent.for(Object.entries(stubs) as [Seen, (typeof stubs)[Seen]][])(
   "these tests see it when %s does nothing",
-  async ([feature, { path, name }]) => {
+  async ([feature, { path, text }]) => {
     const { options } = everything;
     const root = await writeProject(`features/without-${feature}`, options, {
       ...probeTools(render(options)),
-      [path]: `import { defineFeature } from "../lib/feature.ts";
-
-export const ${name} = defineFeature({ name: "${feature}", settings: {}, start: () => ({}) });
-`,
+      [path]: text,
     });
     const bundle = await bundleProject(root);
     for (const transport of options.transport) {
-      const expected = expectedFeatures(options).filter(
-        (one) => one !== feature && (transport === "http" || one === "shutdown"),
-      );
+      const others = expectedFeatures(options).filter((one) => one !== feature);
+      // Where nothing can be opened, nothing else can be seen.
+      const expected = feature === "sse" && transport === "sse" ? [] : visible(others, transport);
       expect(await featuresSeen(bundle, transport), transport).toEqual(expected);
     }
   },
