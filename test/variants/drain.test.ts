@@ -7,7 +7,8 @@ import { render } from "../../src/render/render.ts";
 import { callTool } from "./features-seen.ts";
 import { probeTools } from "./probe-tools.ts";
 import { bundleProject, writeProject } from "./project.ts";
-import { freePort, startIn, surroundings } from "./surroundings.ts";
+import { SseStream } from "./sse-stream.ts";
+import { freePort, startIn, surroundings, type Callee } from "./surroundings.ts";
 
 const CALLS = 50;
 const TIMES = 20;
@@ -41,10 +42,38 @@ async function drainOnce(bundle: string): Promise<Drained> {
   return { lost: started() - whole.length, exitCode };
 }
 
+/** SIGTERM while 50 calls run that are to be answered on ten streams. */
+async function drainStreams(bundle: string): Promise<Drained & { readonly ends: string[] }> {
+  const server = await startIn(around, bundle);
+  const streams = await Promise.all(Array.from({ length: 10 }, () => openStream(server)));
+  const answers = Array.from({ length: CALLS }, async (_, index) => {
+    const stream = streams[index % streams.length]!;
+    const args = { ms: 200 + index, stream: index % 2 === 0 };
+    const params = { name: "slow", arguments: args };
+    await stream.post({ jsonrpc: "2.0", id: index, method: "tools/call", params });
+    return stream.answerTo(index).then(
+      (answer) => JSON.stringify(answer),
+      () => "lost",
+    );
+  });
+  const started = () => server.log.filter(({ msg }) => msg === "slow started").length;
+  await server.logged(() => started() === CALLS);
+  const { exitCode } = await server.stop("SIGTERM");
+  const whole = (await Promise.all(answers)).filter((text) => text.includes("finished"));
+  const ends = await Promise.all(streams.map(({ ended }) => ended));
+  return { lost: started() - whole.length, exitCode, ends: [...new Set(ends)] };
+}
+
+async function openStream({ url, token }: Callee): Promise<SseStream> {
+  const stream = await SseStream.open(url, { Authorization: `Bearer ${token}` });
+  if ("status" in stream) throw new Error(stream.text);
+  return stream;
+}
+
 function optionsFor(shutdown: boolean): Options {
   return variants().find(
     ({ options }) =>
-      options.transport.join() === "http" &&
+      options.transport.join() === "http,sse" &&
       options.shutdown === shutdown &&
       options.auth === "token" &&
       options["rate-limit"] === "memory" &&
@@ -63,6 +92,31 @@ test(`SIGTERM with ${CALLS} calls in flight, ${TIMES} times: none lost, exit 0`,
   const all: Drained[] = [];
   for (let time = 0; time < TIMES; time += 1) all.push(await drainOnce(bundle));
   expect(all).toEqual(Array(TIMES).fill({ lost: 0, exitCode: 0 }));
+});
+
+test("the same on streams of old clients: none lost, exit 0, and each stream ends by itself", async () => {
+  const bundle = await bundleOf(true);
+  const all: unknown[] = [];
+  for (let time = 0; time < TIMES; time += 1) all.push(await drainStreams(bundle));
+  expect(all).toEqual(Array(TIMES).fill({ lost: 0, exitCode: 0, ends: ["whole"] }));
+});
+
+test("a question that is open on a stream does not hold up the end, and its call is told", async () => {
+  const server = await startIn(around, await bundleOf(true));
+  const stream = await openStream(server);
+  const request = (id: number, method: string, params: object) =>
+    stream.post({ jsonrpc: "2.0", id, method, params });
+  await request(0, "initialize", {
+    protocolVersion: "2024-11-05",
+    capabilities: { elicitation: {} },
+    clientInfo: { name: "probe", version: "1.0.0" },
+  });
+  await stream.answerTo(0);
+  await request(1, "tools/call", { name: "asks", arguments: {} });
+  await stream.until(() => stream.messages.find(({ method }) => method === "elicitation/create"));
+  expect((await server.stop("SIGTERM")).exitCode).toBe(0);
+  expect(stream.messages.at(-1)).toMatchObject({ id: 1, error: { code: 503 } });
+  expect(await stream.ended).toBe("whole");
 });
 
 test("without the feature some are lost: the test above can see it", async () => {

@@ -3,14 +3,31 @@ import { createInterface } from "node:readline";
 import { isDeepStrictEqual } from "node:util";
 import type { Options } from "../../src/options/table.ts";
 import { scrape, sum } from "./scrape.ts";
+import { SseStream, type StreamAnswer } from "./sse-stream.ts";
 import { freePort, startIn, type Callee, type Surroundings } from "./surroundings.ts";
+import { overSse, type Way } from "./ways.ts";
 
 /** The features that can be seen from outside a running server. */
-export type Seen = "auth=token" | "auth=jwt" | "rate-limit" | "metrics" | "health" | "shutdown";
+export type Seen =
+  "sse" | "auth=token" | "auth=jwt" | "rate-limit" | "metrics" | "health" | "shutdown";
+
+type TransportId = Options["transport"][number];
+
+/** Where each feature can be seen. */
+const visibleOver: Readonly<Record<Seen, readonly TransportId[]>> = {
+  sse: ["http", "sse"],
+  "auth=token": ["http", "sse"],
+  "auth=jwt": ["http", "sse"],
+  "rate-limit": ["http", "sse"],
+  metrics: ["http", "sse"],
+  health: ["http"],
+  shutdown: ["stdio", "http", "sse"],
+};
 
 /** The features that a project should show. */
 export function expectedFeatures(options: Options): Seen[] {
   return [
+    ...(options.transport.includes("sse") ? ["sse" as const] : []),
     ...(options.auth === "none" ? [] : [`auth=${options.auth}` as const]),
     ...(options["rate-limit"] === "none" ? [] : ["rate-limit" as const]),
     ...(options.metrics === "none" ? [] : ["metrics" as const]),
@@ -19,15 +36,21 @@ export function expectedFeatures(options: Options): Seen[] {
   ];
 }
 
+/** Those of them that can be seen over one transport. */
+export function visible(features: readonly Seen[], transport: TransportId): Seen[] {
+  return features.filter((feature) => visibleOver[feature].includes(transport));
+}
+
 /** The features that a bundled server shows over one transport, each proven by what only it does. */
 export async function featuresSeen(
   bundle: string,
-  transport: Options["transport"][number],
+  transport: TransportId,
   around: Surroundings,
 ): Promise<Seen[]> {
   if (transport === "stdio") {
     return (await drainsStdio(bundle, around.settings)) ? ["shutdown"] : [];
   }
+  const way = transport === "http" ? overHttp : overSse;
   const seen: Seen[] = [];
   const withServer = async (
     settings: Readonly<Record<string, string>>,
@@ -41,25 +64,29 @@ export async function featuresSeen(
     }
   };
   await withServer({}, async (server) => {
-    if (!(await asksWhoCalls(server, around))) return;
+    if (await opensStreams(server)) seen.push("sse");
+    if (!(await asksWhoCalls(way(server), around))) return;
     seen.push((await namesItsIssuer(server, around)) ? "auth=jwt" : "auth=token");
   });
   await withServer({ RATE_LIMIT_PER_MINUTE: "1", RATE_LIMIT_BURST: "10" }, async (server) => {
-    if (await limitsCalls(server)) seen.push("rate-limit");
+    if (await limitsCalls(way(server), around)) seen.push("rate-limit");
   });
   const ADMIN_PORT = String(await freePort());
   await withServer({ ADMIN_PORT }, async (server) => {
-    if (await countsCalls(server, ADMIN_PORT, around)) seen.push("metrics");
-    if (await answersProbes(server, ADMIN_PORT)) seen.push("health");
-    if (await drainsHttp(server, ADMIN_PORT)) seen.push("shutdown");
+    if (await countsCalls(server, way(server), ADMIN_PORT, around)) seen.push("metrics");
+    if (transport === "http" && (await answersProbes(server, ADMIN_PORT))) seen.push("health");
+    if (await drainsHttp(server, way(server), ADMIN_PORT)) seen.push("shutdown");
   });
   return seen;
 }
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
+function overHttp(server: Callee): Way {
+  return {
+    call: (name, args, options) => callTool(server, name, args, options),
+    before: 0,
+    // Each of these says it in its own words: the answers themselves are looked at.
+    refusesClients: async () => true,
+  };
 }
 
 interface CallOptions {
@@ -77,7 +104,7 @@ export async function callTool(
   name: string,
   args: Record<string, unknown> = {},
   { token = usual, stream = false, modern = false }: CallOptions = {},
-): Promise<Answer> {
+): Promise<StreamAnswer> {
   const meta = {
     ...(stream && { progressToken: 1 }),
     ...(modern && {
@@ -107,14 +134,21 @@ export async function callTool(
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
+async function opensStreams({ url, token }: Callee): Promise<boolean> {
+  const stream = await SseStream.open(url, { Authorization: `Bearer ${token}` });
+  if ("status" in stream) return false;
+  stream.hangUp();
+  return /^\/messages\?sessionId=[\w-]{36}$/.test(stream.path);
+}
+
 async function asksWhoCalls(
-  server: Callee,
+  { call, refusesClients }: Way,
   { tokens, badTokens, challenge }: Surroundings,
 ): Promise<boolean> {
   const statusOf = async (name: string, token: string) =>
-    (await callTool(server, name, name === "hash_text" ? { text: "abc" } : {}, { token })).status;
-  const nobody = await callTool(server, "hash_text", { text: "abc" }, { token: "" });
-  const notAllowed = await callTool(server, "guarded", {}, { token: tokens.plain });
+    (await call(name, name === "hash_text" ? { text: "abc" } : {}, { token })).status;
+  const nobody = await call("hash_text", { text: "abc" }, { token: "" });
+  const notAllowed = await call("guarded", {}, { token: tokens.plain });
   const bad = await Promise.all(
     Object.values(badTokens).map((token) => statusOf("hash_text", token)),
   );
@@ -127,7 +161,8 @@ async function asksWhoCalls(
     notAllowed.status === 403 &&
     /error="insufficient_scope", scope="vault:open"/.test(
       notAllowed.headers.get("www-authenticate") ?? "",
-    )
+    ) &&
+    (await refusesClients("wrong", 401))
   );
 }
 
@@ -165,32 +200,37 @@ async function namesItsIssuer({ url }: Callee, { settings }: Surroundings): Prom
   );
 }
 
-async function limitsCalls(server: Callee): Promise<boolean> {
-  const answers: Answer[] = [];
-  for (let call = 0; call < 11; call += 1) {
-    answers.push(await callTool(server, "hash_text", { text: "abc" }));
+async function limitsCalls(
+  { call, before, refusesClients }: Way,
+  { tokens }: Surroundings,
+): Promise<boolean> {
+  const answers: StreamAnswer[] = [];
+  for (let count = 0; count < 11; count += 1) {
+    answers.push(await call("hash_text", { text: "abc" }));
   }
   const late = answers.at(-1)!;
   return (
-    answers.slice(0, 10).every(({ status }) => status === 200) &&
-    answers[0]!.headers.get("ratelimit") === '"default";r=9;t=60' &&
+    answers.slice(0, 10 - before).every(({ status }) => status === 200) &&
+    answers[0]!.headers.get("ratelimit") === `"default";r=${9 - before};t=${60 * (1 + before)}` &&
     late.status === 429 &&
     /^[1-9]\d*$/.test(late.headers.get("retry-after") ?? "") &&
-    late.headers.get("ratelimit-policy") === '"default";q=10;w=600'
+    late.headers.get("ratelimit-policy") === '"default";q=10;w=600' &&
+    (await refusesClients(tokens.full, 429))
   );
 }
 
 /** Calls a tool in several ways: what the metrics say then is what was sent, and only operators can read it. */
 async function countsCalls(
   server: Callee,
+  { call }: Way,
   adminPort: string,
   { tokens }: Surroundings,
 ): Promise<boolean> {
-  await callTool(server, "hash_text", { text: "abc" });
-  await callTool(server, "hash_text", { text: "abc" }, { modern: true });
-  await callTool(server, "hash_text", { text: 7 });
-  await callTool(server, "no_such_tool");
-  const guarded = await callTool(server, "guarded", {}, { token: tokens.plain });
+  await call("hash_text", { text: "abc" });
+  await call("hash_text", { text: "abc" }, { modern: true });
+  await call("hash_text", { text: 7 });
+  await call("no_such_tool");
+  const guarded = await call("guarded", {}, { token: tokens.plain });
   const metrics = await scrape(adminPort);
   const atPublicPort = await fetch(`${server.url}/metrics`, {
     headers: { Authorization: `Bearer ${server.token}` },
@@ -222,12 +262,13 @@ async function answersProbes({ url }: Callee, adminPort: string): Promise<boolea
  * True if a call that runs when the signal comes is answered, and the server then exits by itself with 0; where probes
  * are answered, they say meanwhile that no requests should be sent.
  */
-async function drainsHttp(server: Callee, adminPort: string): Promise<boolean> {
-  const answer = callTool(server, "slow", { ms: 300, stream: false }).then(
+async function drainsHttp(server: Callee, { call }: Way, adminPort: string): Promise<boolean> {
+  const answer = call("slow", { ms: 300, stream: false }).then(
     ({ text }) => text,
     () => "",
   );
-  await server.logged(({ msg }) => msg === "slow started");
+  // Where nobody takes the call, it is answered without having started.
+  await Promise.race([answer, server.logged(({ msg }) => msg === "slow started")]);
   const stopped = server.stop("SIGTERM");
   const drains = await server
     .logged(({ msg }) => msg === "draining")

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { render } from "../../src/render/render.ts";
 import { nodeBinary, type NodeMajor } from "../node-versions.ts";
 import { writeProject, type Overlay } from "./project.ts";
-import { selectedVariants } from "./selection.ts";
+import { ownTestVariants } from "./selection.ts";
 
 /**
  * Runs what a person types in a terminal, in a project's folder, with nothing of this process' environment but the PATH.
@@ -35,7 +35,7 @@ describe.for([20, 24] as const satisfies NodeMajor[])("on Node %d", (major) => {
     node = await nodeBinary(major);
   }, 300_000);
 
-  test.concurrent.for(selectedVariants)(
+  test.concurrent.for(ownTestVariants)(
     "the tests of $id pass",
     async ({ id, options }, { signal }) => {
       const root = await writeProject(`own-tests/${id} on ${major}`, options);
@@ -64,7 +64,7 @@ const mistakes = [
 test.concurrent.for(mistakes)(
   "a mistake in %s is found",
   async ([path, right, wrong, found], { signal }) => {
-    const { options, id } = selectedVariants[0]!;
+    const { options, id } = ownTestVariants[0]!;
     const text = render(options).get(path)!.text;
     expect(text).toContain(right);
     const broken: Overlay = { [path]: text.replace(right, wrong) };
@@ -80,7 +80,7 @@ test.concurrent.for(mistakes)(
 );
 
 describe("call", () => {
-  const { id, options } = selectedVariants[0]!;
+  const { id, options } = ownTestVariants[0]!;
   let root: string;
   beforeAll(async () => {
     root = await writeProject(`own-tests/${id} call`, options);

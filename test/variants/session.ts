@@ -10,6 +10,7 @@ import type { Surroundings } from "./surroundings.ts";
 
 /** An official client, connected to a server of its own. */
 export interface Session {
+  /** The revision that the two speak. */
   readonly era: Era;
   readonly client: OfficialClient;
   /** Whether a call can only be cancelled by hanging up. */
@@ -40,6 +41,29 @@ export const open: Record<
       };
     } catch (error) {
       await stop();
+      throw error;
+    }
+  },
+
+  async sse(bundle, era, { settings, tokens }) {
+    const server = await startHttp(bundle, settings);
+    try {
+      const client = await connect(era, { sse: `${server.url}/sse`, token: tokens.full });
+      return {
+        era: "2025-11-25",
+        client,
+        hangsUpToCancel: false,
+        log: server.log,
+        logged: (isIt) => server.logged(isIt),
+        async stop() {
+          const { exitCode } = await server.stop();
+          // It would go on trying to reach the server.
+          await client.close();
+          return exitCode;
+        },
+      };
+    } catch (error) {
+      await server.stop();
       throw error;
     }
   },

@@ -15,13 +15,13 @@ declare module "vitest" {
 
 const fixture = join(import.meta.dirname, "fixture");
 
-/** One project with both transports and the fixture's tools, checked and bundled once for all tests here. */
+/** One project with every transport and the fixture's tools, checked and bundled once for all tests here. */
 export default async function setUp(project: TestProject): Promise<void> {
   const overlay: Record<string, string> = {};
   for (const file of await filesBelow(fixture)) {
     overlay[relative(fixture, file).split(sep).join("/")] = await readFile(file, "utf8");
   }
-  const root = await writeProject("wire", someOptions({ name: "wire" }), overlay);
+  const root = await writeProject("wire", someOptions({ name: "wire", transport: ["stdio", "http", "sse"] }), overlay);
   await execa("tsc", ["-p", "."], { cwd: root, preferLocal: true });
   project.provide("bundle", await bundleProject(root));
 }
