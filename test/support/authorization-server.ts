@@ -106,9 +106,10 @@ export async function startAuthorizationServer({
       const now = Math.floor(Date.now() / 1000);
       const good = { iss: issuer, sub: "ada", client_id: "client", iat: now, exp: now + 3600 };
       const protectedHeader = { alg: key.algorithm, kid: key.kid, typ: "at+jwt", ...header };
+      const critical = (header?.["crit"] ?? []) as string[];
       return new SignJWT(withoutNull({ ...good, jti: randomUUID(), ...claims }))
         .setProtectedHeader(withoutNull(protectedHeader) as { alg: string })
-        .sign(key.privateKey);
+        .sign(key.privateKey, { crit: Object.fromEntries(critical.map((name) => [name, true])) });
     },
     async rotate({ withdraw = false } = {}) {
       signing = await Promise.all(algorithms.map(newKey));

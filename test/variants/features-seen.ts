@@ -96,6 +96,8 @@ interface CallOptions {
   readonly stream?: boolean;
   /** Calls as a client of 2026-07-28 does; else as one from 2025, which gets every answer as a stream. */
   readonly modern?: boolean;
+  /** The address of the caller, as a proxy says it. */
+  readonly from?: string;
 }
 
 /** Calls a tool. Rejects if the answer does not arrive whole. */
@@ -103,7 +105,7 @@ export async function callTool(
   { url, token: usual }: Pick<Callee, "url" | "token">,
   name: string,
   args: Record<string, unknown> = {},
-  { token = usual, stream = false, modern = false }: CallOptions = {},
+  { token = usual, stream = false, modern = false, from }: CallOptions = {},
 ): Promise<StreamAnswer> {
   const meta = {
     ...(stream && { progressToken: 1 }),
@@ -118,6 +120,7 @@ export async function callTool(
       "Content-Type": "application/json",
       Accept: "application/json, text/event-stream",
       ...(token !== "" && { Authorization: `Bearer ${token}` }),
+      ...(from && { "X-Forwarded-For": from }),
       ...(modern && {
         "MCP-Protocol-Version": "2026-07-28",
         "Mcp-Method": "tools/call",

@@ -10,6 +10,8 @@ import { VerifiedTokens } from "./verified-tokens.ts";
 /** By how many seconds the issuer's clock may differ from ours. */
 const CLOCK_TOLERANCE = 30;
 const UNKNOWN_KEY = errors.JWKSNoMatchingKey.code;
+/** As it must be written (RFC 7515): decoders take other spellings for the same. */
+const SIGNED_JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 interface Expected {
   readonly issuer: string;
@@ -28,6 +30,7 @@ export function createVerifier(
   const verified = new VerifiedTokens(now);
 
   async function verify(token: string): Promise<Caller | Rejection | Refusal> {
+    if (!SIGNED_JWT.test(token)) return { reason: "not a signed JWT" };
     // The first fetch may be going on.
     if (!keys.current) await keys.refresh();
     const set = keys.current;
@@ -55,7 +58,10 @@ export function createVerifier(
       }
       const caller = toCaller(payload, scopeClaim);
       if (!caller) return { reason: "neither sub nor client_id" };
-      verified.add(token, set, caller, payload.exp! * 1000);
+      // They may have changed while it was checked.
+      if (set === keys.current) {
+        verified.add(token, set, caller, payload.exp! * 1000);
+      }
       return caller;
     } catch (error) {
       return toRejection(error);

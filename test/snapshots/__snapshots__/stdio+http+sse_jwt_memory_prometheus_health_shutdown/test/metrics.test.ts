@@ -207,7 +207,8 @@ test("10,000 names that nobody knows make two series", async () => {
   const before = await seriesOf();
   for (let number = 0; number < 5000; number += 1) {
     for (const method of [`method ${number}`, "tools/call"]) {
-      const message = { id: number, method, tool: undefined };
+      const kind = "request" as const;
+      const message = { kind, id: number, method, tool: undefined };
       observer.began(message);
       observer.ended(message, "invalid_input", 1);
     }

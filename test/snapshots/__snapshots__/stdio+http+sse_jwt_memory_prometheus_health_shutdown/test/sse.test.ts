@@ -4,7 +4,7 @@ import { after, test } from "node:test";
 
 import { z } from "zod";
 
-import { defineFeature } from "../src/lib/feature.ts";
+import { defineFeature, type Refusal } from "../src/lib/feature.ts";
 import { listen } from "../src/lib/http/listen.ts";
 import { ask, question } from "../src/mcp/ask.ts";
 import { defineTool } from "../src/mcp/tool.ts";
@@ -48,16 +48,24 @@ const names = defineFeature({
   start: () => ({
     step(exchange) {
       const id = exchange.request.headers.get("X-Name");
-      if (id === "eve") return { status: 401, message: "Not you" };
+      if (id === "eve") return refusal("unauthenticated", 401, "Not you");
       if (id !== null) exchange.caller = { id, scopes: [] };
       return undefined;
     },
     admit: (_exchange, messages) =>
       messages.some(({ tool }) => tool?.name === "hash_text")
-        ? { status: 429, message: "Too many" }
+        ? refusal("rate_limited", 429, "Too many")
         : undefined,
   }),
 });
+
+function refusal(
+  reason: Refusal["reason"],
+  status: number,
+  message: string,
+): Refusal {
+  return { reason, status, message };
+}
 
 async function start(environment: Record<string, string> = {}) {
   const started = await startApp({

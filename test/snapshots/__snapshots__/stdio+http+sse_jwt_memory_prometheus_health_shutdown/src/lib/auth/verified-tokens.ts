@@ -21,10 +21,7 @@ export class VerifiedTokens {
   }
 
   get(token: string, keys: KeySet | undefined): Caller | undefined {
-    if (keys !== this.#keys) {
-      this.#keys = keys;
-      this.#entries.clear();
-    }
+    this.#use(keys);
     const id = hash(token);
     const entry = this.#entries.get(id);
     if (!entry) return undefined;
@@ -35,18 +32,21 @@ export class VerifiedTokens {
     return entry.caller;
   }
 
-  /** `expires` in milliseconds since 1970. */
+  /** `expires` is in milliseconds since 1970. */
   add(token: string, keys: KeySet, caller: Caller, expires: number): void {
-    // The keys may have changed while it was checked.
-    if (keys !== this.#keys) return;
+    this.#use(keys);
     if (this.#entries.size >= MAX_TOKENS) {
-      for (const oldest of this.#entries.keys()) {
-        this.#entries.delete(oldest);
-        break;
-      }
+      const [oldest] = this.#entries.keys();
+      this.#entries.delete(oldest!);
     }
     const until = Math.min(this.#now() + MAX_AGE_MS, expires);
     this.#entries.set(hash(token), { caller, until });
+  }
+
+  #use(keys: KeySet | undefined): void {
+    if (keys === this.#keys) return;
+    this.#keys = keys;
+    this.#entries.clear();
   }
 }
 

@@ -1,0 +1,46 @@
+import { afterAll, expect, test } from "vitest";
+import { startAuthorizationServer } from "../support/authorization-server.ts";
+import { forgedTokens } from "../support/forged-tokens.ts";
+import { callTool } from "./features-seen.ts";
+import { audience, bundleJwt, startJwt } from "./jwt-server.ts";
+
+const issuer = await startAuthorizationServer({ algorithms: ["RS256", "ES256"] });
+const stranger = await startAuthorizationServer();
+const bundle = await bundleJwt("jwt-hostile");
+afterAll(() => Promise.all([issuer.close(), stranger.close()]));
+
+const forged = await forgedTokens(issuer, audience, stranger);
+const names = Object.keys(forged);
+
+test(`${names.length} forged tokens: none accepted, none answered with 500`, async () => {
+  expect(names.length).toBeGreaterThanOrEqual(40);
+  const server = await startJwt(bundle, issuer);
+  const statuses: Record<string, number> = {};
+  for (const [index, name] of names.entries()) {
+    const from = `10.0.${index >> 8}.${index & 255}`;
+    const { status } = await callTool({ ...server, token: forged[name]! }, "guarded", {}, { from });
+    statuses[name] = status;
+  }
+  expect(statuses).toEqual(Object.fromEntries(names.map((name) => [name, 401])));
+
+  // What they are forged from is accepted: it is not that nothing is.
+  for (const algorithm of ["RS256", "ES256"] as const) {
+    const token = await issuer.token({ aud: audience, scope: "*" }, { algorithm });
+    expect((await callTool({ ...server, token }, "guarded")).status).toBe(200);
+  }
+  // No token says where its key is.
+  expect(stranger.requests).toEqual([]);
+  // Why each was refused is in the log, and none of them is.
+  const log = JSON.stringify(server.log);
+  expect(server.log.filter(({ msg }) => msg === "authentication failed")).toHaveLength(
+    names.length,
+  );
+  for (const name of names) {
+    const [, payload = "", signature = ""] = forged[name]!.split(".");
+    for (const part of [payload, signature].filter(({ length }) => length > 20)) {
+      expect(log.includes(part), `${name} is in the log`).toBe(false);
+    }
+  }
+  expect(log).not.toContain("mallory");
+  await server.stop("SIGKILL");
+});
