@@ -1,26 +1,12 @@
-// Preloaded into a server by a test of its times: makes those of its connections, its intervals, its clocks and its
-// patience run `CLOCK_SPEED` times as fast, so that ten seconds are over in half of one. Nearly 0 stops them.
-import http from "node:http";
-import { syncBuiltinESMExports } from "node:module";
+// Preloaded into a server by a test of its times: makes its intervals, its clocks and its patience run `CLOCK_SPEED` times
+// as fast, so that ten seconds are over in half of one. Nearly 0 stops them.
 
 const speed = Number(process.env["CLOCK_SPEED"]);
 const LONGEST_MS = 2 ** 31 - 1;
 /** What is fetched takes its time, however fast the clock runs. */
 const SHORTEST_PATIENCE_MS = 250;
 
-const faster = (ms) => Math.min(Math.ceil(ms / speed), LONGEST_MS);
-
-const { createServer } = http;
-http.createServer = (options, listener) => {
-  if (typeof options === "function") return createServer(options);
-  const changed = { ...options };
-  // What the server does not set stays Node's own: minutes, and the test of it does not end.
-  for (const [name, value] of Object.entries(options)) {
-    if (/(Timeout|Interval)$/.test(name)) changed[name] = faster(value);
-  }
-  return createServer(changed, listener);
-};
-syncBuiltinESMExports();
+export const faster = (ms) => Math.min(Math.ceil(ms / speed), LONGEST_MS);
 
 const interval = globalThis.setInterval;
 globalThis.setInterval = (callback, ms) => interval(callback, faster(ms));

@@ -21,7 +21,11 @@ export default async function setUp(project: TestProject): Promise<void> {
   for (const file of await filesBelow(fixture)) {
     overlay[relative(fixture, file).split(sep).join("/")] = await readFile(file, "utf8");
   }
-  const root = await writeProject("wire", someOptions({ name: "wire", transport: ["stdio", "http", "sse"] }), overlay);
+  const root = await writeProject(
+    "wire",
+    someOptions({ name: "wire", transport: ["stdio", "http", "sse"] }),
+    overlay,
+  );
   await execa("tsc", ["-p", "."], { cwd: root, preferLocal: true });
   project.provide("bundle", await bundleProject(root));
 }

@@ -5,7 +5,7 @@ import { startHttp } from "../variants/running-server.ts";
 import { headerLines, open, raw, request, statusOf, wellness } from "./http.ts";
 import { call, legacy, modern } from "./messages.ts";
 
-const clock = fileURLToPath(new URL("faster-clock.mjs", import.meta.url));
+const clock = fileURLToPath(new URL("faster-connections.mjs", import.meta.url));
 
 /** A server on which time runs `speed` times as fast: its constants are too long to wait for. */
 function startFast(speed: number) {
