@@ -7,6 +7,8 @@ import type { Feature } from "./feature.ts";
 import { health } from "./health.ts";
 import { http } from "./http.ts";
 import { packageManager } from "./package-manager.ts";
+import { rateLimitMemory } from "./rate-limit-memory.ts";
+import { rateLimitRedis } from "./rate-limit-redis.ts";
 import { rateLimit } from "./rate-limit.ts";
 import { shutdown } from "./shutdown.ts";
 import { stdio } from "./stdio.ts";
@@ -21,7 +23,7 @@ type Choice<R extends Row = Row> = R extends { variant: true; kind: "switch" }
     : never;
 
 /** What no value brings by itself: `base` is always there, the others are shared. */
-type Shared = "base" | "package-manager" | "bucket" | "admin";
+type Shared = "base" | "package-manager" | "bucket" | "admin" | "rate-limit";
 
 /**
  * In the order in which a request meets them. A value that is added to the option table, and brings no feature here,
@@ -37,7 +39,9 @@ export const registry = {
   health,
   shutdown,
   // Before the scopes, or calls that lack one would cost nothing; who calls is found out before either.
-  "rate-limit=memory": rateLimit,
+  "rate-limit": rateLimit,
+  "rate-limit=memory": rateLimitMemory,
+  "rate-limit=redis": rateLimitRedis,
   "auth=token": authToken,
 } as const satisfies { readonly [Key in Shared | Choice]: Feature };
 

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { features, registry } from "../../src/features/index.ts";
 import { OPTIONS, type Options } from "../../src/options/table.ts";
 import { variants } from "../../src/options/variants.ts";
+import { someOptions } from "./render/options.ts";
 
 const all = variants().map(({ options }) => options);
 
@@ -28,7 +29,8 @@ test.each(OPTIONS.filter((option) => "variant" in option && option.variant))(
 test("what several values share is there where one of them is chosen", () => {
   for (const options of all) {
     const { auth, "rate-limit": limit, health } = options;
-    expect(registry.bucket.when(options)).toBe(auth === "token" || limit === "memory");
+    expect(registry.bucket.when(options)).toBe(auth === "token" || limit !== "none");
+    expect(registry["rate-limit"].when(options)).toBe(limit !== "none");
     expect(registry.admin.when(options)).toBe(health);
   }
 });
@@ -39,16 +41,23 @@ test("everything is on in some project, and of each feature that can be off ther
   expect(always.map(({ id }) => id)).toEqual(["base", "package-manager"]);
 });
 
-test("a request meets the features in this order", () => {
-  const everything = all.find(
-    (options) => features.every((feature) => feature.when(options)) && options.transport.length > 1,
-  )!;
-  const lines = features.flatMap((feature) => feature.contribute(everything).lists ?? []);
-  expect(lines.filter(({ list }) => list === "features").map(({ name }) => name)).toEqual([
-    "admin",
-    "health",
-    "shutdown",
-    "rateLimit",
-    "auth",
-  ]);
-});
+test.each(["memory", "redis"] as const)(
+  "a request meets the features in this order, with rate-limit=%s",
+  (limit) => {
+    const options = someOptions({
+      auth: "token",
+      "rate-limit": limit,
+      health: true,
+      shutdown: true,
+    });
+    const own = features.filter((feature) => feature.when(options));
+    const lines = own.flatMap((feature) => feature.contribute(options).lists ?? []);
+    expect(lines.filter(({ list }) => list === "features").map(({ name }) => name)).toEqual([
+      "admin",
+      "health",
+      "shutdown",
+      "rateLimit",
+      "auth",
+    ]);
+  },
+);

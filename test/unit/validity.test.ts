@@ -14,7 +14,7 @@ const values = {
   preset: [undefined, "production", "minimal"],
   transport: [undefined, ["stdio"], ["http"], ["http", "stdio"], [], ["stdio", "tcp"]],
   auth: [undefined, "token", "none", "basic"],
-  "rate-limit": [undefined, "memory", "none", "disk"],
+  "rate-limit": [undefined, "memory", "redis", "none", "disk"],
   health: [undefined, true, false, "yes"],
   shutdown: [undefined, true, false, 1],
 } as const satisfies { readonly [Id in keyof Choice]: readonly Choice[Id][] };
@@ -79,7 +79,7 @@ test("the JSON Schema accepts the same manifests", () => {
   }
 });
 
-test("the variants are what the oracle accepts: 34", () => {
+test("the variants are what the oracle accepts: 50", () => {
   const texts = choices.flatMap((choice) => {
     const verdict = judge(choice);
     return "accepted" in verdict ? [JSON.stringify(verdict.accepted)] : [];
@@ -88,6 +88,6 @@ test("the variants are what the oracle accepts: 34", () => {
     const { transport, auth, "rate-limit": limit, health, shutdown } = options;
     return JSON.stringify({ transport, auth, "rate-limit": limit, health, shutdown });
   });
-  expect(found).toHaveLength(34);
+  expect(found).toHaveLength(50);
   expect(new Set(found)).toEqual(new Set(texts));
 });

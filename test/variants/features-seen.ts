@@ -4,13 +4,14 @@ import type { Options } from "../../src/options/table.ts";
 import { freePort, startIn, type Callee, type Surroundings } from "./surroundings.ts";
 
 /** The features that can be seen from outside a running server. */
-export type Seen = "auth" | "rate-limit" | "health" | "shutdown";
+export type Seen = "auth" | "rate-limit" | "shared-limit" | "health" | "shutdown";
 
 /** The features that a project should show. */
 export function expectedFeatures(options: Options): Seen[] {
   return [
     ...(options.auth === "none" ? [] : ["auth" as const]),
     ...(options["rate-limit"] === "none" ? [] : ["rate-limit" as const]),
+    ...(options["rate-limit"] === "redis" ? ["shared-limit" as const] : []),
     ...(options.health ? ["health" as const] : []),
     ...(options.shutdown ? ["shutdown" as const] : []),
   ];
@@ -40,8 +41,12 @@ export async function featuresSeen(
   await withServer({}, async (server) => {
     if (await asksWhoCalls(server, around)) seen.push("auth");
   });
-  await withServer({ RATE_LIMIT_PER_MINUTE: "1", RATE_LIMIT_BURST: "10" }, async (server) => {
+  const limit = { RATE_LIMIT_PER_MINUTE: "1", RATE_LIMIT_BURST: "10", ...anotherRedis(around) };
+  await withServer(limit, async (server) => {
     if (await limitsCalls(server)) seen.push("rate-limit");
+  });
+  await withServer(limit, async (replica) => {
+    if (await isAtItsLimit(replica)) seen.push("shared-limit");
   });
   const ADMIN_PORT = String(await freePort());
   await withServer({ ADMIN_PORT }, async (server) => {
@@ -136,6 +141,16 @@ async function limitsCalls(server: Callee): Promise<boolean> {
     /^[1-9]\d*$/.test(late.headers.get("retry-after") ?? "") &&
     late.headers.get("ratelimit-policy") === '"default";q=10;w=600'
   );
+}
+
+/** A new process has nothing to limit by but what another one has counted. */
+async function isAtItsLimit(replica: Callee): Promise<boolean> {
+  return (await callTool(replica, "hash_text", { text: "abc" })).status === 429;
+}
+
+/** A database of its own, so that servers with other limits do not find what was counted by these. */
+function anotherRedis({ settings: { REDIS_URL } }: Surroundings) {
+  return REDIS_URL === undefined ? {} : { REDIS_URL: new URL("/1", REDIS_URL).href };
 }
 
 async function answersProbes({ url }: Callee, adminPort: string): Promise<boolean> {

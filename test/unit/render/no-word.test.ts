@@ -12,6 +12,8 @@ const words: Readonly<Record<string, RegExp>> = {
   shutdown: /shutdown|SIGTERM/i,
   "auth-token": /bearer|\btokens?\b/i,
   "rate-limit": /rate.?limit|\b429\b/i,
+  "rate-limit-memory": /each process counts/i,
+  "rate-limit-redis": /redis|replicas share/i,
 };
 const webAddress = /https:\/\/\S+/g;
 
