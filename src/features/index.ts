@@ -10,6 +10,8 @@ import { health } from "./health.ts";
 import { http } from "./http.ts";
 import { metrics } from "./metrics.ts";
 import { packageManager } from "./package-manager.ts";
+import { rateLimitMemory } from "./rate-limit-memory.ts";
+import { rateLimitRedis } from "./rate-limit-redis.ts";
 import { rateLimit } from "./rate-limit.ts";
 import { shutdown } from "./shutdown.ts";
 import { sse } from "./sse.ts";
@@ -25,7 +27,7 @@ type Choice<R extends Row = Row> = R extends { variant: true; kind: "switch" }
     : never;
 
 /** What no value brings by itself: `base` is always there, the others are shared. */
-type Shared = "base" | "package-manager" | "bucket" | "auth" | "admin";
+type Shared = "base" | "package-manager" | "bucket" | "auth" | "admin" | "rate-limit";
 
 /**
  * In the order in which a request meets them. A value that is added to the option table, and brings no feature here,
@@ -45,7 +47,9 @@ export const registry = {
   health,
   shutdown,
   // Before the scopes, or calls that lack one would cost nothing; who calls is found out before either.
-  "rate-limit=memory": rateLimit,
+  "rate-limit": rateLimit,
+  "rate-limit=memory": rateLimitMemory,
+  "rate-limit=redis": rateLimitRedis,
   "auth=token": authToken,
   "auth=jwt": authJwt,
 } as const satisfies { readonly [Key in Shared | Choice]: Feature };

@@ -64,6 +64,7 @@ export const OPTIONS = [
     summary: "where the calls of each caller are counted, to limit them",
     values: [
       { id: "memory", label: "In memory", hint: "each process counts for itself" },
+      { id: "redis", label: "In Redis", hint: "all replicas share one limit" },
       { id: "none", label: "Nowhere", hint: "there is no limit" },
     ],
     default: () => "memory",

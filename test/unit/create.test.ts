@@ -103,6 +103,16 @@ Your token is in the project's .env, as MCP_TOKEN; its hash, for the server, as 
     expect(install).toHaveBeenCalledWith(expect.anything(), join(cwd, "x"), "bun");
   });
 
+  test("what only a person can set is said, and where", async () => {
+    const { stderr } = await outcome(["x", "--rate-limit", "redis"]);
+    expect(stderr).toContain(`
+It does not start until these are set, in its .env or in the environment:
+  REDIS_URL: The Redis where calls are counted: redis://user:password@host:6379/0, or rediss:// for TLS
+
+Next:
+`);
+  });
+
   test("a list may be given in one flag or in many", async () => {
     await outcome(["x", "--transport", "http,stdio"]);
     await outcome(["y", "--transport", "http", "--transport", "stdio"]);

@@ -29,8 +29,9 @@ test.each(OPTIONS.filter((option) => "variant" in option && option.variant))(
 test("what several values share is there where one of them is chosen", () => {
   for (const options of all) {
     const { auth, "rate-limit": limit, health, metrics } = options;
-    expect(registry.bucket.when(options)).toBe(auth !== "none" || limit === "memory");
+    expect(registry.bucket.when(options)).toBe(auth !== "none" || limit !== "none");
     expect(registry.auth.when(options)).toBe(auth !== "none");
+    expect(registry["rate-limit"].when(options)).toBe(limit !== "none");
     expect(registry.admin.when(options)).toBe(health || metrics === "prometheus");
   }
 });
@@ -41,12 +42,15 @@ test("everything is on in some project, and of each feature that can be off ther
   expect(always.map(({ id }) => id)).toEqual(["base", "package-manager"]);
 });
 
-test.each(["token", "jwt"] as const)(
-  "a request meets the features in this order, with auth=%s",
-  (auth) => {
+test.each([
+  ["token", "memory"],
+  ["jwt", "redis"],
+] as const)(
+  "a request meets the features in this order, with auth=%s and rate-limit=%s",
+  (auth, limit) => {
     const options = someOptions({
       auth,
-      "rate-limit": "memory",
+      "rate-limit": limit,
       metrics: "prometheus",
       health: true,
       shutdown: true,

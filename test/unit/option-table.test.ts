@@ -93,7 +93,7 @@ test("every value of an option that changes the server is in a variant, and ever
     const found: unknown[] = all.flatMap((variant) => variant.options[option.id as keyof Options]);
     expect(found).toEqual(expect.arrayContaining(values));
   }
-  expect(all).toHaveLength(2 * 194);
+  expect(all).toHaveLength(2 * 290);
   for (const variant of all) expect(parseOptions(variant.options)).toEqual(variant.options);
 });
 

@@ -43,8 +43,9 @@ export function judge(choice: Choice): Verdict {
   else if (asks && lacksHttp) refused.push("auth needs http");
 
   const { "rate-limit": limit = everything ? "memory" : "none" } = choice;
-  if (limit !== "memory" && limit !== "none") refused.push("rate-limit has no such value");
-  else if (limit === "memory" && lacksHttp) refused.push("rate-limit needs http");
+  if (limit !== "memory" && limit !== "redis" && limit !== "none") {
+    refused.push("rate-limit has no such value");
+  } else if (limit !== "none" && lacksHttp) refused.push("rate-limit needs http");
 
   const { metrics = everything ? "prometheus" : "none" } = choice;
   if (metrics !== "prometheus" && metrics !== "none") refused.push("metrics has no such value");

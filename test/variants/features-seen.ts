@@ -9,7 +9,14 @@ import { overSse, type Way } from "./ways.ts";
 
 /** The features that can be seen from outside a running server. */
 export type Seen =
-  "sse" | "auth=token" | "auth=jwt" | "rate-limit" | "metrics" | "health" | "shutdown";
+  | "sse"
+  | "auth=token"
+  | "auth=jwt"
+  | "rate-limit"
+  | "shared-limit"
+  | "metrics"
+  | "health"
+  | "shutdown";
 
 type TransportId = Options["transport"][number];
 
@@ -19,6 +26,7 @@ const visibleOver: Readonly<Record<Seen, readonly TransportId[]>> = {
   "auth=token": ["http", "sse"],
   "auth=jwt": ["http", "sse"],
   "rate-limit": ["http", "sse"],
+  "shared-limit": ["http", "sse"],
   metrics: ["http", "sse"],
   health: ["http"],
   shutdown: ["stdio", "http", "sse"],
@@ -30,6 +38,7 @@ export function expectedFeatures(options: Options): Seen[] {
     ...(options.transport.includes("sse") ? ["sse" as const] : []),
     ...(options.auth === "none" ? [] : [`auth=${options.auth}` as const]),
     ...(options["rate-limit"] === "none" ? [] : ["rate-limit" as const]),
+    ...(options["rate-limit"] === "redis" ? ["shared-limit" as const] : []),
     ...(options.metrics === "none" ? [] : ["metrics" as const]),
     ...(options.health ? ["health" as const] : []),
     ...(options.shutdown ? ["shutdown" as const] : []),
@@ -68,8 +77,16 @@ export async function featuresSeen(
     if (!(await asksWhoCalls(way(server), around))) return;
     seen.push((await namesItsIssuer(server, around)) ? "auth=jwt" : "auth=token");
   });
-  await withServer({ RATE_LIMIT_PER_MINUTE: "1", RATE_LIMIT_BURST: "10" }, async (server) => {
+  const limit = {
+    RATE_LIMIT_PER_MINUTE: "1",
+    RATE_LIMIT_BURST: "10",
+    ...anotherRedis(around, transport),
+  };
+  await withServer(limit, async (server) => {
     if (await limitsCalls(way(server), around)) seen.push("rate-limit");
+  });
+  await withServer(limit, async (replica) => {
+    if (await isAtItsLimit(replica)) seen.push("shared-limit");
   });
   const ADMIN_PORT = String(await freePort());
   await withServer({ ADMIN_PORT }, async (server) => {
@@ -249,6 +266,17 @@ async function countsCalls(
     sum(metrics!.values("mcp_server_operation_duration_seconds_count")) === 5 &&
     atPublicPort.status === 404
   );
+}
+
+/** A new process has nothing to limit by but what another one has counted. */
+async function isAtItsLimit(replica: Callee): Promise<boolean> {
+  return (await callTool(replica, "hash_text", { text: "abc" })).status === 429;
+}
+
+/** A database of its own, so that servers with other limits do not find what was counted by these. */
+function anotherRedis({ settings: { REDIS_URL } }: Surroundings, transport: TransportId) {
+  if (REDIS_URL === undefined) return {};
+  return { REDIS_URL: new URL(transport === "http" ? "/1" : "/2", REDIS_URL).href };
 }
 
 async function answersProbes({ url }: Callee, adminPort: string): Promise<boolean> {

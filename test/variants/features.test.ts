@@ -6,11 +6,11 @@ import { expectedFeatures, featuresSeen, visible, type Seen } from "./features-s
 import { probeTools } from "./probe-tools.ts";
 import { bundleProject, writeProject } from "./project.ts";
 import { selectedVariants } from "./selection.ts";
-import { surroundings } from "./surroundings.ts";
+import { runnable, surroundings } from "./surroundings.ts";
 
-test.concurrent.for(selectedVariants)(
-  "$id shows each of its features at work, and no other",
-  async ({ id, options }, { onTestFinished }) => {
+for (const { id, options } of selectedVariants) {
+  const title = `${id} shows each of its features at work, and no other`;
+  test.concurrent(title, runnable(options), async ({ onTestFinished }) => {
     const root = await writeProject(`features/${id}`, options, probeTools(render(options)));
     const bundle = await bundleProject(root);
     const around = await surroundings(options);
@@ -20,18 +20,25 @@ test.concurrent.for(selectedVariants)(
       const seen = await featuresSeen(bundle, transport, around);
       expect(seen, `${id} over ${transport}`).toEqual(expected);
     }
-  },
-);
+  });
+}
+
+type Stub = Record<"path" | "text", string>;
 
 /** What is left of a feature's file when it does nothing. */
-const stubs: Record<Seen, { path: string; text: string }> = {
-  sse: {
+const stubs: Record<Seen, (options: Options) => Stub> = {
+  sse: () => ({
     path: "src/mcp/sse.ts",
     text: `export const sse = () => ({ paths: {}, close: async () => {} });\n`,
-  },
+  }),
   "auth=token": idle("auth", "src/features/auth.ts"),
   "auth=jwt": idle("auth", "src/features/auth.ts"),
   "rate-limit": idle("rateLimit", "src/features/rate-limit.ts"),
+  // What does nothing there is that several processes share it: each counts for itself.
+  "shared-limit": (options) => {
+    const path = "src/features/rate-limit.ts";
+    return { path, text: render({ ...options, "rate-limit": "memory" }).get(path)!.text };
+  },
   metrics: idle("metrics", "src/features/metrics.ts"),
   health: idle("health", "src/features/health.ts"),
   shutdown: idle("shutdown", "src/features/shutdown.ts"),
@@ -42,7 +49,7 @@ function idle(name: string, path: string) {
 
 export const ${name} = defineFeature({ name: "${name}", settings: {}, start: () => ({}) });
 `;
-  return { path, text };
+  return () => ({ path, text });
 }
 
 /** The options that go with a feature and bring as many others as there can be. */
@@ -54,10 +61,11 @@ function everythingWith(feature: Seen): Options {
     .toSorted((a, b) => count(b) - count(a))[0]!.options;
 }
 
-test.concurrent.for(Object.entries(stubs) as [Seen, (typeof stubs)[Seen]][])(
-  "these tests see it when %s does nothing",
-  async ([feature, { path, text }], { onTestFinished }) => {
-    const options = everythingWith(feature);
+for (const [feature, stub] of Object.entries(stubs) as [Seen, (typeof stubs)[Seen]][]) {
+  const options = everythingWith(feature);
+  const title = `these tests see it when ${feature} does nothing`;
+  test.concurrent(title, runnable(options), async ({ onTestFinished }) => {
+    const { path, text } = stub(options);
     const root = await writeProject(`features/without-${feature}`, options, {
       ...probeTools(render(options)),
       [path]: text,
@@ -66,10 +74,13 @@ test.concurrent.for(Object.entries(stubs) as [Seen, (typeof stubs)[Seen]][])(
     const around = await surroundings(options);
     onTestFinished(around.close);
     for (const transport of options.transport) {
-      const others = expectedFeatures(options).filter((one) => one !== feature);
+      const others = expectedFeatures(options).filter(
+        // A limit that is not there is not shared either.
+        (one) => one !== feature && !(feature === "rate-limit" && one === "shared-limit"),
+      );
       // Where nothing can be opened, nothing else can be seen.
       const expected = feature === "sse" && transport === "sse" ? [] : visible(others, transport);
       expect(await featuresSeen(bundle, transport, around), transport).toEqual(expected);
     }
-  },
-);
+  });
+}

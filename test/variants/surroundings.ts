@@ -2,6 +2,9 @@ import { createHash } from "node:crypto";
 import { createServer, type AddressInfo } from "node:net";
 import type { Options } from "../../src/options/table.ts";
 import { startAuthorizationServer } from "../support/authorization-server.ts";
+import type { LeftOut } from "../support/left-out.ts";
+import { needs } from "../support/programs.ts";
+import { startRedis } from "../support/redis-server.ts";
 import { startHttp, type RunningServer } from "./running-server.ts";
 
 /** What a server needs around it to start, and what its callers need. */
@@ -29,10 +32,36 @@ const common = {
 const publicUrl = "https://mcp.example.com";
 
 /** Starts what servers of these options need around them, once for as many of them as a test file starts. */
-export async function surroundings({ auth }: Options): Promise<Surroundings> {
-  const callers = await callersFor[auth]();
-  return { ...callers, settings: { ...common, ...callers.settings } };
+export async function surroundings(options: Options): Promise<Surroundings> {
+  const callers = await callersFor[options.auth]();
+  const counter = await countersFor[options["rate-limit"]]();
+  return {
+    ...callers,
+    settings: { ...common, ...callers.settings, ...counter.settings },
+    async close() {
+      await counter.close();
+      await callers.close();
+    },
+  };
 }
+
+/** Leaves a test out that would start servers of these options, on a machine that lacks what goes around them. */
+export function runnable(options: Options): LeftOut {
+  return options["rate-limit"] === "redis" ? needs("redis-server") : {};
+}
+
+/** Where calls are counted. */
+const countersFor: Record<
+  Options["rate-limit"],
+  () => Promise<Pick<Surroundings, "settings" | "close">>
+> = {
+  none: async () => ({ settings: {}, async close() {} }),
+  memory: async () => ({ settings: {}, async close() {} }),
+  async redis() {
+    const redis = await startRedis();
+    return { settings: { REDIS_URL: redis.url() }, close: () => redis.kill() };
+  },
+};
 
 const callersFor: Record<Options["auth"], () => Promise<Surroundings>> = {
   async none() {

@@ -17,6 +17,8 @@ async function readmeSections() {
     const [, folder] = /([^/\\]+)[/\\]_readme[/\\][^/\\]+$/.exec(path) ?? [];
     if (folder === undefined) continue;
     const [heading = ""] = readFileSync(path, "utf8").split("\n");
+    // Without one it goes on with the section before it.
+    if (!heading.startsWith("## ")) continue;
     found.push({ folder, file: basename(path), heading });
   }
   return found.toSorted((a, b) => (a.file < b.file ? -1 : 1));

@@ -16,6 +16,8 @@ const words: Readonly<Record<string, RegExp>> = {
   "auth-token": /AUTH_TOKENS|token:new/,
   "auth-jwt": /\bjwt\b|\bissue(s|rs?)\b|AUTH_ISSUER|PUBLIC_URL/i,
   "rate-limit": /rate.?limit|\b429\b/i,
+  "rate-limit-memory": /each process counts/i,
+  "rate-limit-redis": /redis|replicas share/i,
 };
 const webAddress = /https:\/\/\S+/g;
 

@@ -60,6 +60,8 @@ export interface ActiveFeature {
   readonly observer?: Observer;
   /** False while no requests should be sent here. */
   ready?(): boolean;
+  /** True while it does its work less well than it should, and requests are welcome all the same. */
+  degraded?(): boolean;
   /** Called when the server is asked to stop, before it does. */
   drain?(running: RunningTransport): Promise<void>;
   /** Called once, when the server has stopped; the last feature first. */
