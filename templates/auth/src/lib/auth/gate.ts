@@ -68,8 +68,6 @@ export function createGate({ server, logger, hints, identify }: GateOptions) {
       if ("status" in found) return found;
       if ("reason" in found) return rejected(exchange, found);
       exchange.caller = found;
-      // The token goes no further: tools can look at the request.
-      request.headers.delete("authorization");
       return undefined;
     },
 
