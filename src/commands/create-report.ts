@@ -1,3 +1,5 @@
+import type { Setting } from "../features/contribution.ts";
+import { features } from "../features/index.ts";
 import type { Options } from "../options/table.ts";
 import { planAsJson } from "../plan/present.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -52,14 +54,26 @@ function notes({ steps }: Created): string[] {
   );
 }
 
+/** What the server does not start without, and nobody here knows. */
+function settingsToSet(options: Options): readonly Setting[] {
+  return features
+    .filter((feature) => feature.when(options))
+    .flatMap((feature) => feature.contribute(options).settings ?? [])
+    .filter(({ required }) => required);
+}
+
 /** For people. Commands are not boxed or wrapped: they are there to be copied. */
 export function createdAsText(created: Created): string {
   const files = created.plan.changes.filter(({ kind }) => kind === "create").length;
   const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
+  const toSet = settingsToSet(created.options).map(({ name, meaning }) => `${name}: ${meaning}`);
   return [
     ...warnings(created).map((warning) => `warning: ${warning}`),
     "",
     `${created.options.name} is there: ${files} ${files === 1 ? "file" : "files"} in ${created.folder}`,
+    ...(toSet.length === 0
+      ? []
+      : ["", "It starts when these are set, in its .env or the environment:", ...indented(toSet)]),
     "",
     "Next:",
     ...indented(nextCommands(created)),
@@ -82,6 +96,7 @@ export function createdAsJson(created: Created): string {
     dryRun: steps === undefined,
     ...(steps === undefined ? {} : { steps }),
     warnings: warnings(created),
+    settingsToSet: settingsToSet(options).map(({ name, meaning }) => ({ name, meaning })),
     nextCommands: steps === undefined ? [] : nextCommands(created),
     command: rerun,
   };
