@@ -227,6 +227,30 @@ describe("--json", () => {
   });
 });
 
+describe("settings that only a person knows", () => {
+  test("are said before the command that needs them", async () => {
+    const { stderr } = await outcome(["my-server", "--auth", "jwt"]);
+    expect(stderr).toContain(
+      `
+It starts when these are set, in its .env or the environment:
+  AUTH_ISSUER: The authorization server that issues the tokens, to the letter as it stands in their \`iss\`
+  PUBLIC_URL: The address of this server as clients know it, without /mcp
+
+Next:
+`,
+    );
+    expect(stderr).not.toContain("AUTH_TOKENS");
+  });
+
+  test("are in the document for programs", async () => {
+    const { stdout } = await outcome(["x", "--auth", "jwt", "--json"]);
+    const names = JSON.parse(stdout).settingsToSet.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(["AUTH_ISSUER", "PUBLIC_URL"]);
+    const other = await outcome(["y", "--json"]);
+    expect(JSON.parse(other.stdout).settingsToSet).toEqual([]);
+  });
+});
+
 describe("steps after the files", () => {
   test("a failed install is a warning with the exact next command, and done", async () => {
     vi.mocked(install).mockResolvedValue(failed);

@@ -179,7 +179,7 @@ async function asksWhoCalls(
     (await statusOf("hash_text", tokens.plain)) === 200 &&
     (await statusOf("guarded", tokens.full)) === 200 &&
     notAllowed.status === 403 &&
-    /error="insufficient_scope", scope="vault:open"/.test(
+    /error="insufficient_scope", scope="mcp vault:open"/.test(
       notAllowed.headers.get("www-authenticate") ?? "",
     ) &&
     (await refusesClients("wrong", 401))

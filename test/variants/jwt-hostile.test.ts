@@ -44,3 +44,25 @@ test(`${names.length} forged tokens: none accepted, none answered with 500`, asy
   expect(log).not.toContain("mallory");
   await server.stop("SIGKILL");
 });
+
+test.for([false, true])(
+  "W66: a tool learns who calls, and can find the token nowhere (modern: %s)",
+  async (modern, { onTestFinished }) => {
+    const server = await startJwt(bundle, issuer);
+    onTestFinished(async () => void (await server.stop("SIGKILL")));
+    const token = await issuer.token({ aud: audience, scope: "mcp" });
+    const { text } = await callTool({ ...server, token }, "show_request", {}, { modern });
+    expect(text).toContain('\\"subject\\":\\"ada\\"');
+    expect(text).toContain("content-type");
+    expect(text).not.toMatch(/authorization/i);
+    for (const part of token.split(".")) expect(text).not.toContain(part);
+  },
+);
+
+test("W65: a token in the address is not looked at", async () => {
+  const server = await startJwt(bundle, issuer);
+  const token = await issuer.token({ aud: audience, scope: "mcp" });
+  const response = await fetch(`${server.url}/mcp?access_token=${token}`, { method: "POST" });
+  expect(response.status).toBe(401);
+  await server.stop("SIGKILL");
+});

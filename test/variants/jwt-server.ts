@@ -1,6 +1,7 @@
 import { variants } from "../../src/options/variants.ts";
 import { render } from "../../src/render/render.ts";
 import type { AuthorizationServer } from "../support/authorization-server.ts";
+import { listed } from "./leaky.ts";
 import { probeTools } from "./probe-tools.ts";
 import { bundleProject, writeProject } from "./project.ts";
 import { startHttp, type RunningServer } from "./running-server.ts";
@@ -18,8 +19,33 @@ export async function bundleJwt(folder: string): Promise<string> {
       variant.options["rate-limit"] === "none" &&
       variant.options.health,
   )!;
-  return bundleProject(await writeProject(folder, options, probeTools(render(options))));
+  const overlay = probeTools(render(options));
+  const list = listed(overlay["src/tools/index.ts"]!, "showRequest", "./show-request.ts");
+  return bundleProject(
+    await writeProject(folder, options, {
+      ...overlay,
+      "src/tools/show-request.ts": showRequest,
+      "src/tools/index.ts": list,
+    }),
+  );
 }
+
+/** A tool that shows what tools can see of a request. */
+const showRequest = `import { z } from "zod";
+
+import { defineTool } from "../mcp/tool.ts";
+
+export const showRequest = defineTool({
+  name: "show_request",
+  title: "Show request",
+  description: "Shows the request.",
+  input: z.strictObject({}),
+  run(_args, { caller, raw }) {
+    const { http } = raw as { http: { authInfo: object; req: Request } };
+    return JSON.stringify({ caller, ...http, headers: [...http.req.headers] });
+  },
+});
+`;
 
 /** Starts it, for tokens of this issuer. */
 export function startJwt(
