@@ -232,7 +232,7 @@ describe("settings that only a person knows", () => {
     const { stderr } = await outcome(["my-server", "--auth", "jwt"]);
     expect(stderr).toContain(
       `
-It starts when these are set, in its .env or the environment:
+It does not start until these are set, in its .env or in the environment:
   AUTH_ISSUER: The authorization server that issues the tokens, to the letter as it stands in their \`iss\`
   PUBLIC_URL: The address of this server as clients know it, without /mcp
 
@@ -244,10 +244,10 @@ Next:
 
   test("are in the document for programs", async () => {
     const { stdout } = await outcome(["x", "--auth", "jwt", "--json"]);
-    const names = JSON.parse(stdout).settingsToSet.map(({ name }: { name: string }) => name);
+    const names = JSON.parse(stdout).requiredSettings.map(({ name }: { name: string }) => name);
     expect(names).toEqual(["AUTH_ISSUER", "PUBLIC_URL"]);
     const other = await outcome(["y", "--json"]);
-    expect(JSON.parse(other.stdout).settingsToSet).toEqual([]);
+    expect(JSON.parse(other.stdout).requiredSettings).toEqual([]);
   });
 });
 

@@ -12,7 +12,7 @@ import { callOf, startApp } from "./app.ts";
 
 const scopesOf: Record<string, string[]> = {
   ada: ["mcp", "files"],
-  bob: ["mcp", "files:read"],
+  bob: ["openid", "mcp", "files:read"],
   eve: [],
 };
 let asked = 0;
@@ -21,10 +21,10 @@ let asked = 0;
 const gate = defineFeature({
   name: "auth",
   settings: {},
-  start: ({ logger }) =>
+  start: ({ server, logger }) =>
     createGate({
+      server,
       logger,
-      challenge: { realm: "test" },
       identify(token) {
         asked += 1;
         const scopes = scopesOf[token];
@@ -71,7 +71,10 @@ describe("who calls", () => {
     after(close);
     const response = await post();
     assert.equal(response.status, 401);
-    assert.equal(challengeOf(response), 'Bearer realm="test", scope="mcp"');
+    assert.equal(
+      challengeOf(response),
+      `Bearer realm="${server.name}", scope="mcp"`,
+    );
   });
 
   for (const [what, header] of Object.entries({
@@ -88,7 +91,7 @@ describe("who calls", () => {
       assert.equal(response.status, 401);
       assert.equal(
         challengeOf(response),
-        'Bearer realm="test", error="invalid_token", scope="mcp"',
+        `Bearer realm="${server.name}", error="invalid_token", scope="mcp"`,
       );
     });
   }
@@ -141,10 +144,10 @@ describe("scopes", () => {
 
     const refused = await post(bearer("bob"), call);
     assert.equal(refused.status, 403);
-    // All that are needed, also the one that he has: some clients ask for a token with nothing but these.
+    // What he has already too: some clients ask for a token with nothing but these.
     assert.equal(
       challengeOf(refused),
-      'Bearer realm="test", error="insufficient_scope", scope="files:read files:delete"',
+      `Bearer realm="${server.name}", error="insufficient_scope", scope="mcp files:read files:delete"`,
     );
     const allowed = await post(bearer("ada"), call);
     assert.match(await allowed.text(), /deleted/);
@@ -176,8 +179,8 @@ describe("scopes", () => {
 
   test("around the tool they are asked for again: without a caller nothing runs", async () => {
     const { link } = createGate({
+      server,
       logger: createLogger("silent", "stderr"),
-      challenge: {},
       identify: () => ({ reason: "unknown" }),
     });
     const call = {

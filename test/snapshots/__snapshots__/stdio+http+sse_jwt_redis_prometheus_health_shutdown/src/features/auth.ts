@@ -19,11 +19,9 @@ export const auth = defineFeature({
     keys.start();
     return {
       ...createGate({
+        server,
         logger,
-        challenge: {
-          realm: server.name,
-          resource_metadata: resource.metadataUrl,
-        },
+        hints: { resource_metadata: resource.metadataUrl },
         identify: createVerifier(keys, {
           issuer: settings.AUTH_ISSUER,
           audience: settings.AUTH_AUDIENCE ?? resource.url,

@@ -30,8 +30,8 @@ export const auth = defineFeature({
   start({ settings, server, logger }) {
     const tokens = readTokens(settings);
     return createGate({
+      server,
       logger,
-      challenge: { realm: server.name },
       identify: (token) => findCaller(token, tokens, Date.now()),
     });
   },

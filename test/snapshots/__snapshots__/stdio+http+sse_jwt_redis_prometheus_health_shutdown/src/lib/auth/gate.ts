@@ -1,10 +1,16 @@
 import { failure } from "../../mcp/chain.ts";
 import type { Caller } from "../../mcp/context.ts";
+import type { ServerDefinition } from "../../server.ts";
 import { Buckets } from "../bucket.ts";
 import type { ActiveFeature, Exchange, Refusal } from "../feature.ts";
 import type { Logger } from "../logger.ts";
 import { challenge, readBearer } from "./bearer.ts";
-import { DEFAULT_SCOPE, hasScopes, neededScopes } from "./scopes.ts";
+import {
+  DEFAULT_SCOPE,
+  hasScopes,
+  neededScopes,
+  relevantScopes,
+} from "./scopes.ts";
 
 /** Why a token is not accepted. A client is told to bring another one, and no more. */
 export interface Rejection {
@@ -15,9 +21,10 @@ export interface Rejection {
 }
 
 interface GateOptions {
+  readonly server: ServerDefinition;
   readonly logger: Logger;
-  /** What every challenge says, besides the scopes. */
-  readonly challenge: Readonly<Record<string, string>>;
+  /** What every challenge says, besides the server's name and the scopes. */
+  readonly hints?: Readonly<Record<string, string>>;
   /** Whose token it is, or why it is nobody's, or why that cannot be said now. */
   identify(
     token: string,
@@ -25,13 +32,16 @@ interface GateOptions {
 }
 
 /** Lets in who brings a token that is known, to what its scopes are for. */
-export function createGate(options: GateOptions) {
-  const { logger, identify } = options;
+export function createGate({ server, logger, hints, identify }: GateOptions) {
   // Somebody who guesses is stopped before anything is computed for him.
   const failures = new Buckets({ perMinute: 10, burst: 10 });
 
   const challenged = (attributes: Readonly<Record<string, string>>) => ({
-    "WWW-Authenticate": challenge({ ...options.challenge, ...attributes }),
+    "WWW-Authenticate": challenge({
+      realm: server.name,
+      ...hints,
+      ...attributes,
+    }),
   });
   const unauthorized = (
     detail: string,
@@ -64,21 +74,26 @@ export function createGate(options: GateOptions) {
       if ("status" in found) return found;
       if ("reason" in found) return rejected(exchange, found);
       exchange.caller = found;
-      // The token goes no further: tools can look at the request.
-      request.headers.delete("authorization");
       return undefined;
     },
 
     admit({ caller }, messages) {
+      const granted = caller?.scopes ?? [];
       const needed = [...new Set(messages.flatMap(neededScopes))];
-      if (hasScopes(caller?.scopes ?? [], needed)) return undefined;
+      if (hasScopes(granted, needed)) return undefined;
+      // Clients of 2025 ask for a token with what is named here, and nothing else: with what is needed alone, they would
+      // lose what they have, and go in circles.
+      const better = new Set([
+        ...relevantScopes(granted, server.tools),
+        ...needed,
+      ]);
       return {
         reason: "forbidden",
         status: 403,
         message: `This needs the scope ${needed.join(" ")}`,
         headers: challenged({
           error: "insufficient_scope",
-          scope: needed.join(" "),
+          scope: [...better].join(" "),
         }),
       };
     },
