@@ -12,7 +12,10 @@ export const RECOVERY_MS = 5_000;
 export const BURST = 5;
 
 export interface LimitedServer extends RunningServer {
-  /** Calls a tool as one of two callers: the status, and how long it took. */
+  /**
+   * Calls a tool as one of two callers: the status, and how many milliseconds it took longer than a page that has nothing
+   * to do with Redis. Other work on the machine, which holds up both, so does not count.
+   */
   call(as?: "full" | "plain"): Promise<{ status: number; ms: number }>;
   /** Calls until it is refused: how many calls were let through, and how long the slowest answer took. */
   useUp(as?: "full" | "plain"): Promise<{ allowed: number; slowestMs: number }>;
@@ -40,11 +43,19 @@ export async function startLimited(
   });
   onTestFinished(async () => void (await server.stop("SIGKILL")));
 
+  const health = async () => {
+    const response = await fetch(`${server.url}/health`);
+    return `${response.status} ${JSON.parse(await response.text()).status}`;
+  };
   const call = async (as: "full" | "plain" = "full") => {
-    const started = performance.now();
     const callee = { url: server.url, token: tokens[as] };
-    const { status } = await callTool(callee, "hash_text", { text: "abc" });
-    return { status, ms: performance.now() - started };
+    const called = timed(callTool(callee, "hash_text", { text: "abc" }));
+    let isAnswered = false;
+    const answered = called.finally(() => (isAnswered = true));
+    let otherwiseMs = 0;
+    while (!isAnswered) otherwiseMs = Math.max(otherwiseMs, (await timed(health())).ms);
+    const { value, ms } = await answered;
+    return { status: value.status, ms: ms - otherwiseMs };
   };
   return {
     ...server,
@@ -60,12 +71,15 @@ export async function startLimited(
         allowed += 1;
       }
     },
-    async health() {
-      const response = await fetch(`${server.url}/health`);
-      return `${response.status} ${JSON.parse(await response.text()).status}`;
-    },
+    health,
     count: (text) => server.log.filter(({ msg }) => text.test(String(msg))).length,
   };
+}
+
+async function timed<T>(work: Promise<T>): Promise<{ value: T; ms: number }> {
+  const started = performance.now();
+  const value = await work;
+  return { value, ms: performance.now() - started };
 }
 
 /** The time until the log says that Redis is back. */
