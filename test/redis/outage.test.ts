@@ -3,7 +3,7 @@ import { Redis } from "ioredis";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { needs } from "../support/programs.ts";
 import { startRedis, type RedisServer } from "../support/redis-server.ts";
-import { freePort } from "../variants/surroundings.ts";
+import { freePort } from "../support/free-port.ts";
 import {
   ANSWER_MS,
   BACK,

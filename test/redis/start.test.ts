@@ -46,8 +46,15 @@ test("what the README grants to a user of Redis is enough", needs("redis-server"
   const rights = /`(\+[+a-z ]+)`/.exec(readme)![1]!;
   const redis = await startRedis({
     args: [
-      ...["--user", "default", "off"],
-      ...["--user", "app", "on", ">s3cret", "~my-server:rate-limit:*", ...rights.split(" ")],
+      "--user",
+      "default",
+      "off",
+      "--user",
+      "app",
+      "on",
+      ">s3cret",
+      "~my-server:rate-limit:*",
+      ...rights.split(" "),
     ],
   });
   onTestFinished(() => redis.kill());
@@ -65,7 +72,10 @@ describe("a Redis behind TLS and a password", needs("redis-server", "openssl"), 
     await execa(find("openssl")!, [
       ..."req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2".split(" "),
       ..."-subj /CN=localhost -addext subjectAltName=DNS:localhost".split(" "),
-      ...["-keyout", key, "-out", cert],
+      "-keyout",
+      key,
+      "-out",
+      cert,
     ]);
     return { key, cert };
   }
@@ -74,8 +84,14 @@ describe("a Redis behind TLS and a password", needs("redis-server", "openssl"), 
     const { key, cert } = await certificate();
     const redis = await startRedis({
       args: [
-        ...["--requirepass", "s3cret", "--tls-auth-clients", "no"],
-        ...["--tls-cert-file", cert, "--tls-key-file", key],
+        "--requirepass",
+        "s3cret",
+        "--tls-auth-clients",
+        "no",
+        "--tls-cert-file",
+        cert,
+        "--tls-key-file",
+        key,
       ],
       tls: true,
     });

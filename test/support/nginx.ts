@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { execa } from "execa";
-import { freePort } from "../variants/surroundings.ts";
+import { freePort } from "./free-port.ts";
 import { find } from "./programs.ts";
 
 export interface Nginx {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { execa } from "execa";
-import { freePort } from "../variants/surroundings.ts";
+import { freePort } from "./free-port.ts";
 import { find } from "./programs.ts";
 
 /** A real Redis on loopback, which keeps nothing on disk and ends with the test. */
@@ -38,7 +38,13 @@ export async function startRedis({
     find("redis-server")!,
     [
       ...(tls ? ["--port", "0", "--tls-port", String(at)] : ["--port", String(at)]),
-      ...["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", ...args],
+      "--bind",
+      "127.0.0.1",
+      "--save",
+      "",
+      "--appendonly",
+      "no",
+      ...args,
     ],
     { cwd: folder, reject: false, buffer: false },
   );

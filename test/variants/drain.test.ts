@@ -8,7 +8,8 @@ import { callTool } from "./features-seen.ts";
 import { probeTools } from "./probe-tools.ts";
 import { bundleProject, writeProject } from "./project.ts";
 import { SseStream } from "./sse-stream.ts";
-import { freePort, startIn, surroundings, type Callee } from "./surroundings.ts";
+import { freePort } from "../support/free-port.ts";
+import { startIn, surroundings, type Callee } from "./surroundings.ts";
 
 const CALLS = 50;
 const TIMES = 20;

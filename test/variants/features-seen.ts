@@ -4,7 +4,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { Options } from "../../src/options/table.ts";
 import { scrape, sum } from "./scrape.ts";
 import { SseStream, type StreamAnswer } from "./sse-stream.ts";
-import { freePort, startIn, type Callee, type Surroundings } from "./surroundings.ts";
+import { freePort } from "../support/free-port.ts";
+import { startIn, type Callee, type Surroundings } from "./surroundings.ts";
 import { overSse, type Way } from "./ways.ts";
 
 /** The features that can be seen from outside a running server. */

@@ -9,7 +9,7 @@ import {
 import { callTool } from "./features-seen.ts";
 import { audience, bundleJwt, startJwt } from "./jwt-server.ts";
 import type { RunningServer } from "./running-server.ts";
-import { freePort } from "./surroundings.ts";
+import { freePort } from "../support/free-port.ts";
 
 const bundle = await bundleJwt("jwt-keys");
 const clock = fileURLToPath(new URL("../wire/faster-clock.mjs", import.meta.url));

@@ -14,7 +14,8 @@ import { probeTools } from "./probe-tools.ts";
 import { bundleProject, writeProject, type Overlay } from "./project.ts";
 import { startPrometheus } from "./prometheus.ts";
 import { scrape, sum, type Scrape } from "./scrape.ts";
-import { freePort, startIn, surroundings } from "./surroundings.ts";
+import { freePort } from "../support/free-port.ts";
+import { startIn, surroundings } from "./surroundings.ts";
 
 /** In every error that is thrown, in arguments and names: it must not be found in the metrics. */
 const CANARY = "c4nary";

@@ -10,7 +10,7 @@ import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { expect, test } from "vitest";
 import { startAuthorizationServer } from "../support/authorization-server.ts";
 import { bundleJwt, startJwt } from "./jwt-server.ts";
-import { freePort } from "./surroundings.ts";
+import { freePort } from "../support/free-port.ts";
 
 const bundle = await bundleJwt("oauth-client");
 const about = { name: "oauth-test", version: "1.0.0" };

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { freePort } from "./surroundings.ts";
+import { freePort } from "../support/free-port.ts";
 
 export interface Prometheus {
   /** The series that an instant query answers. */

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { createServer, type AddressInfo } from "node:net";
 import type { Options } from "../../src/options/table.ts";
 import { startAuthorizationServer } from "../support/authorization-server.ts";
 import type { LeftOut } from "../support/left-out.ts";
@@ -129,16 +128,4 @@ export async function startIn(
 ): Promise<Callee> {
   const server = await startHttp(bundle, { ...settings, ...changed });
   return { ...server, token: tokens.full };
-}
-
-/** A port that is free now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-      .once("error", reject)
-      .listen(0, "127.0.0.1", () => {
-        const { port } = server.address() as AddressInfo;
-        server.close(() => resolve(port));
-      });
-  });
 }
