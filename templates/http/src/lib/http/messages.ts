@@ -40,7 +40,8 @@ function toMessage(message: unknown, tools: readonly Tool[]): Message {
   const { id, method, params } = message;
   const name = isObject(params) ? params["name"] : undefined;
   return {
-    id: isRequestId(id) ? id : undefined,
+    // That of a response is one of ours.
+    id: method !== undefined && isRequestId(id) ? id : undefined,
     method: String(method ?? ""),
     tool:
       method === "tools/call"

@@ -5,8 +5,13 @@ import { z } from "zod";
 
 import { metrics } from "../src/features/metrics.ts";
 import { UserError } from "../src/lib/errors.ts";
-import { defineFeature, type Refusal } from "../src/lib/feature.ts";
+import {
+  defineFeature,
+  type Feature,
+  type Refusal,
+} from "../src/lib/feature.ts";
 import { ask, question } from "../src/mcp/ask.ts";
+import { failure } from "../src/mcp/chain.ts";
 import { defineTool } from "../src/mcp/tool.ts";
 import { server } from "../src/server.ts";
 import { callOf, startApp } from "./app.ts";
@@ -47,9 +52,9 @@ const refusing = defineFeature({
 });
 const message = "Refused";
 
-async function start() {
-  const { active, post, close } = await startApp({
-    features: [metrics, refusing],
+async function start(...features: readonly Feature[]) {
+  const { active, request, post, close } = await startApp({
+    features: [metrics, refusing, ...features],
     definition: { ...server, tools: [ends] },
   });
   after(close);
@@ -59,6 +64,7 @@ async function start() {
     page(new Request("http://localhost/metrics", { headers: { Accept } }));
   return {
     observer: observer!,
+    request,
     scrape,
     /** Sends a body, and waits for the whole answer. */
     async send(body: string, headers: Record<string, string> = {}) {
@@ -154,6 +160,40 @@ test("every message of a batch counts, also of one that is refused", async () =>
   assert.equal(timed['mcp_method_name="ping"'], 1);
   assert.equal(timed['mcp_method_name="notifications/initialized"'], 1);
   assert.equal(timed['mcp_method_name="ping",error_type="forbidden"'], 1);
+});
+
+test("a call that is cut short counts, whoever ends it", async () => {
+  const abort = new AbortController();
+  const stopped = failure("internal", "The server stopped");
+  const { send, request, values } = await start(
+    defineFeature({
+      name: "impatient",
+      settings: {},
+      start: () => ({
+        link(call, next) {
+          const { req } = (call.context.raw as { http: { req: Request } }).http;
+          if (req.headers.has("x-hang-up")) abort.abort();
+          else call.stop(stopped);
+          return next();
+        },
+      }),
+    }),
+  );
+  await send(modernCall("never"), modern);
+  await request("/mcp", {
+    method: "POST",
+    headers: {
+      ...modern,
+      "Content-Type": "application/json",
+      "x-hang-up": "",
+    },
+    body: modernCall("never"),
+    signal: abort.signal,
+  });
+  assert.deepEqual(await values("mcp_tool_calls_total"), {
+    'tool="ends",outcome="internal"': 1,
+    'tool="ends",outcome="cancelled"': 1,
+  });
 });
 
 test("10,000 names that nobody knows make two series", async () => {

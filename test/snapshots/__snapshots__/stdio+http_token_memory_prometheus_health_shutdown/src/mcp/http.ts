@@ -9,7 +9,7 @@ import type { ServerDefinition } from "../server.ts";
 import type { Caller } from "./context.ts";
 import { createServerFactory } from "./create-server.ts";
 import { defineTransport, type StartOptions } from "./transport.ts";
-import { tellOutcome, watchAnswers } from "./watch.ts";
+import { watchAnswers } from "./watch-answers.ts";
 
 const MAX_SUBSCRIPTIONS = 100;
 
@@ -49,19 +49,15 @@ export function createHttpApp({
   settings,
   logger,
 }: StartOptions<typeof httpSettings>) {
-  // By the request that they came in: the SDK hands it on to the server that it makes, and to the tool.
+  // By the request that they came in, which the SDK names when it wants a server for it.
   const openMessages = new WeakMap<Request, OpenMessages>();
-  const links = [
-    tellOutcome((request) => openMessages.get(request)),
-    ...chain.links,
-  ];
   const serve = (offer: ServerDefinition) => {
-    const createServer = createServerFactory(offer, { ...chain, links });
+    const createServer = createServerFactory(offer, chain);
     return createMcpHandler(
       ({ requestInfo }) => {
-        const server = createServer();
-        const messages = requestInfo && openMessages.get(requestInfo);
-        return messages ? watchAnswers(server, messages) : server;
+        const messages = openMessages.get(requestInfo!)!;
+        const server = createServer(messages.called);
+        return watchAnswers(server, messages);
       },
       {
         maxSubscriptions: MAX_SUBSCRIPTIONS,

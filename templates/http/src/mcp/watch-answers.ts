@@ -1,11 +1,6 @@
-import type {
-  JSONRPCResponse,
-  McpServer,
-  ServerContext,
-} from "@modelcontextprotocol/server";
+import type { JSONRPCResponse, McpServer } from "@modelcontextprotocol/server";
 
 import type { Answer, OpenMessages } from "../lib/http/open-messages.ts";
-import type { ToolLink } from "./chain.ts";
 
 const INTERNAL_ERROR = -32603;
 
@@ -32,19 +27,6 @@ export function watchAnswers(
     await connect(transport);
   };
   return server;
-}
-
-/** The chain's outermost link: it says of a tool call more than its answer does. */
-export function tellOutcome(
-  messagesOf: (request: Request) => Pick<OpenMessages, "called"> | undefined,
-): ToolLink {
-  return async ({ tool, context }, next) => {
-    const result = await next();
-    const { http, mcpReq } = context.raw as ServerContext;
-    if (http?.req)
-      messagesOf(http.req)?.called(mcpReq.id, tool, result.outcome);
-    return result;
-  };
 }
 
 function answerOf(response: JSONRPCResponse): Answer {
