@@ -55,9 +55,8 @@ export function createHttpApp({
     const createServer = createServerFactory(offer, chain);
     return createMcpHandler(
       ({ requestInfo }) => {
-        const messages = openMessages.get(requestInfo!)!;
-        const server = createServer(messages.called);
-        return watchAnswers(server, messages);
+        const messages = openMessages.get(requestInfo!);
+        return watchAnswers(createServer, () => messages);
       },
       {
         maxSubscriptions: MAX_SUBSCRIPTIONS,

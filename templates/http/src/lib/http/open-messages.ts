@@ -1,5 +1,5 @@
 import type { Outcome } from "../../mcp/chain.ts";
-import type { OnCalled } from "../../mcp/create-server.ts";
+import type { Tool } from "../../mcp/tool.ts";
 import type { Message, Observer, Refusal } from "../feature.ts";
 
 /** What an answer to a request shows by itself: an error of the protocol is none of the first two. */
@@ -29,13 +29,13 @@ export class OpenMessages {
   }
 
   /** A tool call has gone through the chain. */
-  readonly called: OnCalled = (id, tool, outcome) => {
+  called(id: Message["id"], tool: Tool, outcome: Outcome): void {
     const call = this.#find(
       id,
       ({ message, called }) => message.tool === tool && called === undefined,
     );
     if (call) call.called = outcome;
-  };
+  }
 
   /** The answer to a request is being sent. */
   answered(id: Message["id"], answer: Answer): void {
