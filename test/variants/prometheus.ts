@@ -5,7 +5,7 @@ import { execa } from "execa";
 import { freePort } from "../support/free-port.ts";
 
 export interface Prometheus {
-  /** The series that an instant query answers. */
+  /** The series that an instant query answers; none if it is not ready yet. */
   query(promql: string): Promise<readonly Series[]>;
   stop(): Promise<void>;
 }
@@ -40,7 +40,10 @@ export async function startPrometheus(targets: readonly string[]): Promise<Prome
   return {
     async query(promql) {
       const url = `http://${address}/api/v1/query?query=${encodeURIComponent(promql)}`;
-      const { data } = (await (await fetch(url)).json()) as Answer;
+      // It does not listen at once.
+      const response = await fetch(url).catch(() => undefined);
+      if (!response?.ok) return [];
+      const { data } = (await response.json()) as Answer;
       return data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
     },
     async stop() {

@@ -32,3 +32,26 @@ export async function scrape(adminPort: string, accept = "*/*"): Promise<Scrape 
 export function sum(values: Readonly<Record<string, number>>): number {
   return Object.values(values).reduce((total, value) => total + value, 0);
 }
+
+/** By how much the samples of a metric have grown. */
+export function growth(metric: string, before: Scrape, after: Scrape): Record<string, number> {
+  const old = before.values(metric);
+  return Object.fromEntries(
+    Object.entries(after.values(metric)).flatMap(([labels, value]) => {
+      const more = value - (old[labels] ?? 0);
+      return more === 0 ? [] : [[labels, more]];
+    }),
+  );
+}
+
+/** `tool outcome` or `method error`, from the labels as they stand in the page. */
+function short(labels: string): string {
+  const read = (name: string) => new RegExp(`${name}="([^"]*)"`).exec(labels)?.[1] ?? "";
+  return labels.startsWith("tool=")
+    ? `${read("tool")} ${read("outcome")}`
+    : `${read("mcp_method_name")} ${read("error_type")}`;
+}
+
+/** The same, with the labels of a tool call or a message as `tool outcome` or `method error`. */
+export const shortened = (values: Record<string, number>) =>
+  Object.fromEntries(Object.entries(values).map(([labels, value]) => [short(labels), value]));

@@ -4,7 +4,7 @@ import type { Endpoint, EndpointOptions } from "../lib/http/endpoint.ts";
 import type { ServerDefinition } from "../server.ts";
 import { toAuthInfo } from "./auth-info.ts";
 import { createServerFactory } from "./create-server.ts";
-import { watchAnswers } from "./watch.ts";
+import { watchAnswers } from "./watch-answers.ts";
 
 const MAX_SUBSCRIPTIONS = 100;
 
@@ -19,9 +19,8 @@ export function streamableHttp({
     const createServer = createServerFactory(offer, chain);
     return createMcpHandler(
       ({ requestInfo }) => {
-        const server = createServer();
-        const messages = requestInfo && messagesOf(requestInfo);
-        return messages ? watchAnswers(server, messages) : server;
+        const messages = messagesOf(requestInfo!);
+        return watchAnswers(createServer, () => messages);
       },
       {
         maxSubscriptions: MAX_SUBSCRIPTIONS,

@@ -5,7 +5,6 @@ import type { OpenMessages } from "../lib/http/open-messages.ts";
 import { checkHttpSettings, httpSettings } from "../lib/http/settings.ts";
 import { endpoints } from "./endpoints.ts";
 import { defineTransport, type StartOptions } from "./transport.ts";
-import { tellOutcome } from "./watch.ts";
 
 /** Serves many clients at once, at /mcp and wherever else an endpoint is. */
 export const http = defineTransport({
@@ -37,12 +36,11 @@ export const http = defineTransport({
 
 /** Everything but the listening: `app.request()` sends it a request without a network. */
 export function createHttpApp(options: StartOptions<typeof httpSettings>) {
-  const { definition, chain, features, settings, logger } = options;
+  const { definition, features, settings, logger } = options;
   const openMessages = new WeakMap<Request, OpenMessages>();
   const messagesOf = (request: Request) => openMessages.get(request);
-  const links = [tellOutcome(messagesOf), ...chain.links];
   const started = Object.values(endpoints).map((create) =>
-    create({ ...options, chain: { ...chain, links }, messagesOf }),
+    create({ ...options, messagesOf }),
   );
   const concurrency = new Concurrency(
     settings.MAX_CONCURRENCY,

@@ -12,7 +12,7 @@ import {
 import { SSEServerTransport } from "@modelcontextprotocol/server-legacy/sse";
 
 import type { AnsweredElsewhere } from "../lib/http/endpoint.ts";
-import type { Answer, OpenMessages } from "../lib/http/open-messages.ts";
+import type { OpenMessages } from "../lib/http/open-messages.ts";
 import { refuse } from "../lib/http/refuse.ts";
 import type { Logger } from "../lib/logger.ts";
 import { toAuthInfo } from "./auth-info.ts";
@@ -100,20 +100,15 @@ export class SseSession extends SSEServerTransport {
       request: from.request,
       ...(from.caller && { authInfo: toAuthInfo(from.caller) }),
     });
+    if (isSpecType.CancelledNotification(body)) {
+      this.#messages.delete(body.params.requestId ?? "");
+    }
     return { answered };
   }
 
-  /** A request is being answered. */
-  answered(id: RequestId | undefined, answer: Answer): void {
-    if (id === undefined) return;
-    this.#messages.get(id)?.answered(id, answer);
-    this.#messages.delete(id);
-  }
-
-  /** The client takes a request back: it is not answered. */
-  cancelled(id: RequestId): void {
-    this.#messages.get(id)?.cancelled(id);
-    this.#messages.delete(id);
+  /** Those that a request came in, while it is not answered. */
+  messagesWith(id: RequestId): OpenMessages | undefined {
+    return this.#messages.get(id);
   }
 
   override async send(
@@ -122,7 +117,9 @@ export class SseSession extends SSEServerTransport {
   ): Promise<void> {
     await super.send(message);
     if (isJSONRPCResponse(message)) {
-      if (message.id !== undefined) this.#settle(message.id);
+      if (message.id === undefined) return;
+      this.#settle(message.id);
+      this.#messages.delete(message.id);
     } else if ("id" in message && about !== undefined) {
       this.#questions.set(message.id, about);
       // From here on, it waits for a person: it must not keep others from being served, or the server from stopping.

@@ -7,7 +7,7 @@ import { refuse } from "../lib/http/refuse.ts";
 import type { Caller } from "./context.ts";
 import { createServerFactory } from "./create-server.ts";
 import { SseSession } from "./sse-session.ts";
-import { watchAnswers } from "./watch.ts";
+import { watchAnswers } from "./watch-answers.ts";
 
 const POST_TO = "/messages";
 
@@ -47,7 +47,9 @@ export function sse({
       sessions.delete(session.sessionId);
       end();
     });
-    await session.serve(watchAnswers(createServer(), session));
+    await session.serve(
+      watchAnswers(createServer, (id) => session.messagesWith(id)),
+    );
   }
 
   return {

@@ -53,7 +53,8 @@ function toMessage(message: unknown, tools: readonly Tool[]): Message {
         : id === undefined
           ? "notification"
           : "request",
-    id: isRequestId(id) ? id : undefined,
+    // That of a response is one of ours.
+    id: method !== undefined && isRequestId(id) ? id : undefined,
     method: String(method ?? ""),
     tool:
       method === "tools/call"

@@ -28,7 +28,7 @@ export class OpenMessages {
     }
   }
 
-  /** A tool call has gone through the chain. Its answer may still turn out to be another. */
+  /** A tool call has gone through the chain. */
   called(id: Message["id"], tool: Tool, outcome: Outcome): void {
     const call = this.#find(
       id,
