@@ -180,7 +180,10 @@ async function limitsCalls(server: Callee): Promise<boolean> {
   );
 }
 
-async function answersProbes({ url }: Callee, adminPort: string): Promise<boolean> {
+async function answersProbes(server: Callee, adminPort: string): Promise<boolean> {
+  const { url } = server;
+  // Some servers listen before they are ready, and none answers a call before.
+  await callTool(server, "hash_text", { text: "abc" });
   const health = await ask(`${url}/health`);
   const livez = await ask(`http://127.0.0.1:${adminPort}/livez`);
   const readyz = await ask(`http://127.0.0.1:${adminPort}/readyz`);
