@@ -280,7 +280,10 @@ function anotherRedis({ settings: { REDIS_URL } }: Surroundings, transport: Tran
   return { REDIS_URL: new URL(transport === "http" ? "/1" : "/2", REDIS_URL).href };
 }
 
-async function answersProbes({ url }: Callee, adminPort: string): Promise<boolean> {
+async function answersProbes(server: Callee, adminPort: string): Promise<boolean> {
+  const { url } = server;
+  // Some servers listen before they are ready, and none answers a call before.
+  await callTool(server, "hash_text", { text: "abc" });
   const health = await ask(`${url}/health`);
   const livez = await ask(`http://127.0.0.1:${adminPort}/livez`);
   const readyz = await ask(`http://127.0.0.1:${adminPort}/readyz`);

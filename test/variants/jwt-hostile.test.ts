@@ -2,6 +2,7 @@ import { afterAll, expect, test } from "vitest";
 import { startAuthorizationServer } from "../support/authorization-server.ts";
 import { forgedTokens } from "../support/forged-tokens.ts";
 import { callTool } from "./features-seen.ts";
+import { run } from "../wire/run.ts";
 import { audience, bundleJwt, startJwt } from "./jwt-server.ts";
 
 const issuer = await startAuthorizationServer({ algorithms: ["RS256", "ES256"] });
@@ -65,4 +66,18 @@ test("W65: a token in the address is not looked at", async () => {
   const response = await fetch(`${server.url}/mcp?access_token=${token}`, { method: "POST" });
   expect(response.status).toBe(401);
   await server.stop("SIGKILL");
+});
+
+test("A1: it does not start without its settings, and names each of them", async () => {
+  const missing = await run(bundle, ["--transport", "http"]);
+  expect(missing.exitCode).toBe(78);
+  expect(missing.stderr).toMatch(/AUTH_ISSUER is required\n\s*PUBLIC_URL is required/);
+
+  const wrong = await run(bundle, ["--transport", "http"], {
+    AUTH_ISSUER: "http://auth.example.com",
+    AUTH_ALGORITHMS: "RS256,HS256",
+    PUBLIC_URL: "https://mcp.example.com/mcp",
+  });
+  expect(wrong.exitCode).toBe(78);
+  expect(wrong.stderr).toMatch(/AUTH_ISSUER: .*https[^]*AUTH_ALGORITHMS: [^]*PUBLIC_URL: /);
 });

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 
-import type { JSONWebKeySet } from "jose";
+import { createLocalJWKSet, type JSONWebKeySet } from "jose";
 
 import { IssuerKeys } from "../src/lib/auth/issuer-keys.ts";
+import { VerifiedTokens } from "../src/lib/auth/verified-tokens.ts";
 import { createVerifier } from "../src/lib/auth/verifier.ts";
 import { createLogger } from "../src/lib/logger.ts";
 import type { Caller } from "../src/mcp/context.ts";
@@ -167,5 +168,19 @@ describe("a token that was found to be good", () => {
     await verify(await another.token());
     await checked;
     assert.ok("reason" in ((await verify(token)) as object));
+  });
+
+  test("is remembered with 10,000 others at most, and longest if it is used", () => {
+    const set = createLocalJWKSet({ keys: [] });
+    const ada = { id: "ada", scopes: [] };
+    const tokens = new VerifiedTokens(() => 0);
+    for (let token = 0; token < 10_000; token += 1) {
+      tokens.add(`token ${token}`, set, ada, 60_000);
+    }
+    assert.equal(tokens.get("token 0", set), ada);
+    tokens.add("one more", set, ada, 60_000);
+    assert.equal(tokens.get("token 0", set), ada);
+    assert.equal(tokens.get("token 1", set), undefined);
+    assert.equal(tokens.get("token 2", set), ada);
   });
 });
