@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { inject, onTestFinished } from "vitest";
 import { someOptions } from "../unit/render/options.ts";
 import { callTool } from "../variants/features-seen.ts";
@@ -53,7 +54,11 @@ export async function startLimited(
     let isAnswered = false;
     const answered = called.finally(() => (isAnswered = true));
     let otherwiseMs = 0;
-    while (!isAnswered) otherwiseMs = Math.max(otherwiseMs, (await timed(health())).ms);
+    while (!isAnswered) {
+      otherwiseMs = Math.max(otherwiseMs, (await timed(health())).ms);
+      // So that this is not itself what holds up the others.
+      await setTimeout(10);
+    }
     const { value, ms } = await answered;
     return { status: value.status, ms: ms - otherwiseMs };
   };

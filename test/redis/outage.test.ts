@@ -17,7 +17,7 @@ import {
 } from "./limited-server.ts";
 
 /** Less than a call takes that waits for Redis until it is given up. */
-const AT_ONCE_MS = 150;
+const AT_ONCE_MS = 100;
 
 /** A Redis of the test's own. */
 async function redisServer(options?: Parameters<typeof startRedis>[0]): Promise<RedisServer> {

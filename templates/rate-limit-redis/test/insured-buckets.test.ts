@@ -7,7 +7,7 @@ import { Buckets, type Taken } from "../src/lib/bucket.ts";
 import { createLogger } from "../src/lib/logger.ts";
 import { InsuredBuckets } from "../src/lib/rate-limit/insured-buckets.ts";
 
-const PATIENCE_MS = 200;
+const PATIENCE_MS = 150;
 const RETRY_MS = 1_000;
 
 /** Buckets elsewhere, of a Redis that can be made to fail or to say nothing. */

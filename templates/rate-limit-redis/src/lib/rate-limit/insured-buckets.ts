@@ -2,7 +2,7 @@ import type { Buckets, Taken } from "../bucket.ts";
 import type { Logger } from "../logger.ts";
 import type { RedisBuckets } from "./redis-buckets.ts";
 
-const PATIENCE_MS = 200;
+const PATIENCE_MS = 150;
 const RETRY_MS = 1_000;
 
 interface Options {
