@@ -52,10 +52,6 @@ export function judge(choice: Choice): Verdict {
   if (shutdown !== true && shutdown !== false) refused.push("shutdown has no such value");
 
   if (refused.length > 0) return { refused };
-  const names = [
-    ...(stdio ? ["stdio"] : []),
-    ...(http ? ["http"] : []),
-    ...(sse ? ["sse"] : []),
-  ];
+  const names = [...(stdio ? ["stdio"] : []), ...(http ? ["http"] : []), ...(sse ? ["sse"] : [])];
   return { accepted: { transport: names, auth, "rate-limit": limit, health, shutdown } };
 }

@@ -158,7 +158,11 @@ describe("wrong use is exit 2, and says what was given, what is allowed, and wha
     const { stdout } = await outcome(["x", "--transport", "tcp", "--json"]);
     expect(JSON.parse(stdout)).toEqual({
       version,
-      error: { exitCode: 2, message: '--transport: "tcp" is not one of stdio, http, sse.', hints: [] },
+      error: {
+        exitCode: 2,
+        message: '--transport: "tcp" is not one of stdio, http, sse.',
+        hints: [],
+      },
     });
   });
 });
