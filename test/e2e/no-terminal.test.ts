@@ -74,6 +74,16 @@ test.each([
   expect(await namesIn(cwd)).toEqual([]);
 });
 
+test("--transport sse is told that it brings http, and the line to run again names both", async () => {
+  const cwd = await emptyFolder();
+  const args = ["my-server", "--transport", "sse", ...filesOnly];
+  const { exitCode, stderr } = await createMcpServer(args, { cwd });
+  expect(exitCode).toBe(0);
+  expect(stderr).toMatch(/^note: sse brings http with it: --transport http,sse\n/);
+  expect(stderr).toContain("my-server -- --transport http,sse --no-install --no-git --yes\n");
+  await expectComplete(`${cwd}/my-server`);
+});
+
 test("--dry-run shows the files and writes nothing", async () => {
   const cwd = await emptyFolder();
   const { exitCode, stdout, stderr } = await createMcpServer(["my-server", "--dry-run"], { cwd });

@@ -190,6 +190,31 @@ describe("the questions", () => {
     expect(written()).toEqual({ ...PRODUCTION, transport: ["stdio"], ...without });
   });
 
+  test("what sse is, and what it costs, is said before it is chosen; that it brings http, after", async () => {
+    const [name, description, transport, ...others] = EACH;
+    const { code, screen } = await session(
+      [],
+      [
+        ...CHOOSE_EACH,
+        [name, KEY.enter],
+        [description, KEY.enter],
+        // Both defaults are taken away.
+        [transport, KEY.space + KEY.down + KEY.space + KEY.down],
+        ["deprecated, for clients that know no other way", KEY.space + KEY.enter],
+        ...others.map((question): Step => [question, KEY.enter]),
+        [CONFIRM, KEY.enter],
+      ],
+      200,
+    );
+    expect(code).toBe(0);
+    expect(screen).toContain("78 more packages to install, 7 MB");
+    expect(screen).toContain("sse brings http with it: --transport http,sse");
+    expect(screen).toContain(
+      "npm create mcp-server@latest my-server -- --transport http,sse --yes",
+    );
+    expect(written()).toEqual({ ...PRODUCTION, transport: ["http", "sse"] });
+  });
+
   test("a flag that needs http leaves no choice without it", async () => {
     const [name, description, transport, , rateLimit, metrics, health, shutdown, packageManager] =
       EACH;

@@ -76,6 +76,26 @@ test("every option stands in options --json and in its schema, with its values",
   }
 });
 
+test("what a value brings is a value of the same option, no default brings any, and it is said everywhere", async () => {
+  const context = fakeContext();
+  await run(["--help"], context);
+  await run(["options"], context);
+  const told = context.stdout.text.replace(/\s+/g, " ");
+  const bringing = options.flatMap((option) =>
+    option.kind === "choices"
+      ? option.values.flatMap(({ id, brings, hint }) =>
+          brings ? { option, id, brings, hint } : [],
+        )
+      : [],
+  );
+  expect(bringing.map(({ id, brings }) => [id, brings])).toEqual([["sse", "http"]]);
+  for (const { option, id, brings, hint } of bringing) {
+    expect(option.values.map((value) => value.id)).toContain(brings);
+    expect(option.default(known)).not.toContain(id);
+    expect(told.split(`${id} brings ${brings} (${hint})`)).toHaveLength(3);
+  }
+});
+
 test("what an option needs is chosen before it, and it can be off", () => {
   const ids = options.map(({ id }) => id);
   for (const option of options.filter(({ needs }) => needs !== undefined)) {

@@ -47,6 +47,20 @@ describe("resolving options", () => {
     expect(resolved({ flags }).transport).toEqual(["stdio", "http"]);
   });
 
+  test("what a choice cannot be without is chosen with it, and what needs that applies", () => {
+    const flags = { transport: ["sse"] };
+    expect(resolved({ flags })).toMatchObject({ transport: ["http", "sse"], auth: "token" });
+    expect(resolved({ flags: { transport: ["sse", "stdio"] } }).transport).toEqual([
+      "stdio",
+      "http",
+      "sse",
+    ]);
+    expect(resolved({ flags, preset: "minimal" })).toMatchObject({
+      transport: ["http", "sse"],
+      auth: "none",
+    });
+  });
+
   test("every wrong value is named, with what is allowed and the nearest match", () => {
     const error = errorOf(() =>
       resolved({ flags: { transport: ["stdio", "htpp"], "package-manager": "cargo", name: "A" } }),
@@ -104,6 +118,11 @@ describe("options from a program", () => {
 
   test("complete and valid ones are taken as they are", () => {
     expect(parseOptions(options)).toEqual(options);
+  });
+
+  test("a manifest is completed like anything else", () => {
+    const { transport } = parseOptions({ ...options, transport: ["sse"], auth: "token" });
+    expect(transport).toEqual(["http", "sse"]);
   });
 
   test("what is missing, unknown or of a wrong type is named, all at once", () => {
