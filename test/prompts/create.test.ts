@@ -132,7 +132,7 @@ describe("the questions", () => {
         [name, `@acme/x${KEY.enter}`],
         [description, `It's "{{x}}"${KEY.enter}`],
         [transport, KEY.space + KEY.enter],
-        [auth, KEY.down + KEY.enter],
+        [auth, KEY.down + KEY.down + KEY.enter],
         [rateLimit, KEY.enter],
         [metrics, KEY.down + KEY.enter],
         [health, "n"],
