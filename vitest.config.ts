@@ -8,6 +8,12 @@ const projects: Readonly<Record<string, UserWorkspaceConfig["test"]>> = {
   prompts: {},
   snapshots: {},
   variants: { globalSetup: "test/variants/report.ts" },
+  redis: {
+    globalSetup: "test/redis/global-setup.ts",
+    // Answers are timed here, against what is promised: when all else is done, and one file at a time.
+    fileParallelism: false,
+    sequence: { groupOrder: 1 },
+  },
   wire: { globalSetup: "test/wire/global-setup.ts" },
   e2e: {
     globalSetup: "test/e2e/global-setup.ts",

@@ -3,77 +3,104 @@ import { rm } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
-import { encodeRequest, load } from "./load.ts";
+import { startAuthorizationServer } from "../test/support/authorization-server.ts";
+import { encodeRequest, load, type Measured } from "./load.ts";
 import { start, type Started } from "./server.ts";
 
 // npm run bench [rounds]: calls per second of a generated server with everything on, in turn with the SDK's documented
-// minimal server, for clients of both eras. These machines are noisy: the ratios of neighbours in time are what counts.
+// minimal server, for clients of both eras; and of one with tokens of an authorization server, in turn with the first.
+// These machines are noisy: the ratios of neighbours in time are what counts.
 const rounds = Number(process.argv[2] ?? 5);
 const root = resolve(import.meta.dirname, "..");
-const token = "benchmark";
+const publicUrl = "https://mcp.example.com";
 
+const issuer = await startAuthorizationServer({ algorithms: ["RS256"] });
 const documented = await startDocumented();
-const generated = await startGenerated();
+await execa("npm", ["run", "--silent", "build"], { cwd: root });
+const generated = await startGenerated("token", "benchmark", {
+  AUTH_TOKENS: `bench:${createHash("sha256").update("benchmark").digest("hex")}:*`,
+});
+const oauth = await startGenerated(
+  "jwt",
+  await issuer.token({ aud: `${publicUrl}/mcp`, scope: "mcp" }),
+  { AUTH_ISSUER: issuer.issuer, PUBLIC_URL: publicUrl },
+);
+const convert = ["convert_temperature", { value: 100, from: "celsius", to: "kelvin" }] as const;
 const ratios: Record<string, { calls: number[]; cpu: number[] }> = {};
 try {
   for (let round = 0; round <= rounds; round += 1) {
     for (const era of ["modern", "legacy"] as const) {
       const theirs = await measure(documented, era, "echo", { text: "373.15" });
-      const ours = await measure(generated, era, "convert_temperature", {
-        value: 100,
-        from: "celsius",
-        to: "kelvin",
-      });
+      const ours = await measure(generated, era, ...convert);
+      const withJwt = await measure(oauth, era, ...convert);
       // The first round warms up.
       if (round === 0) continue;
-      const row = (ratios[era] ??= { calls: [], cpu: [] });
-      row.calls.push(ours.perSecond / theirs.perSecond);
-      row.cpu.push(ours.cpuPerCall / theirs.cpuPerCall);
+      note(`everything on, ${era}`, ours, theirs);
+      note(`jwt against token, ${era}`, withJwt, ours);
     }
   }
 } finally {
   documented.stop();
   generated.stop();
+  oauth.stop();
+  await issuer.close();
 }
 
 console.log(`\n${cpus().length} cores, ${cpus()[0]?.model}, Node ${process.versions.node}\n`);
-console.log(`| against the SDK's documented server | calls per second | CPU per call |`);
+console.log(`| against the SDK's documented server, or token | calls per second | CPU per call |`);
 console.log(`| --- | --- | --- |`);
-for (const [era, { calls, cpu }] of Object.entries(ratios)) {
-  console.log(`| everything on, ${era} | ${spread(calls)} | ${spread(cpu)} |`);
+for (const [what, { calls, cpu }] of Object.entries(ratios)) {
+  console.log(`| ${what} | ${spread(calls)} | ${spread(cpu)} |`);
 }
 
-async function startDocumented(): Promise<Started> {
+function note(what: string, one: Measured, other: Measured): void {
+  const row = (ratios[what] ??= { calls: [], cpu: [] });
+  row.calls.push(one.perSecond / other.perSecond);
+  row.cpu.push(one.cpuPerCall / other.cpuPerCall);
+}
+
+/** A server, and the token with which it is called. */
+interface Callee extends Started {
+  readonly token: string;
+}
+
+async function startDocumented(): Promise<Callee> {
   const folder = join(root, "bench");
   await execa("npm", ["install", "--no-workspaces", "--no-package-lock", "--silent"], {
     cwd: folder,
   });
-  return start(["servers/documented.mjs"], { cwd: folder });
+  return { ...(await start(["servers/documented.mjs"], { cwd: folder })), token: "none" };
 }
 
-async function startGenerated(): Promise<Started> {
+async function startGenerated(
+  auth: "token" | "jwt",
+  token: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<Callee> {
   const projects = join(root, ".variants");
-  await execa("npm", ["run", "--silent", "build"], { cwd: root });
-  await rm(join(projects, "bench"), { recursive: true, force: true });
-  const args = ["--cwd", projects, "bench", "--transport", "http", "--no-install", "--no-git"];
-  await execa("node", [join(root, "dist/cli.js"), ...args, "--yes"], { cwd: root });
-  const project = join(projects, "bench");
+  const name = `bench-${auth}`;
+  await rm(join(projects, name), { recursive: true, force: true });
+  const flags = ["--transport", "http", "--auth", auth, "--no-install", "--no-git", "--yes"];
+  await execa("node", [join(root, "dist/cli.js"), "--cwd", projects, name, ...flags], {
+    cwd: root,
+  });
+  const project = join(projects, name);
   await execa("node", ["scripts/build.js"], { cwd: project });
-  const sha256 = createHash("sha256").update(token).digest("hex");
-  return start(["dist/main.js", "--transport", "http"], {
+  const started = await start(["dist/main.js", "--transport", "http"], {
     cwd: project,
     env: {
-      AUTH_TOKENS: `bench:${sha256}:*`,
       RATE_LIMIT_PER_MINUTE: "1000000",
       RATE_LIMIT_BURST: "1000000",
       MAX_CONCURRENCY_PER_CALLER: "100",
       ADMIN_PORT: "0",
+      ...settings,
     },
   });
+  return { ...started, token };
 }
 
 function measure(
-  { url, pid }: Started,
+  { url, pid, token }: Callee,
   era: "modern" | "legacy",
   name: string,
   args: Record<string, unknown>,

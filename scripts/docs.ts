@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { argumentsFor } from "../src/options/arguments.ts";
+import { valuesThatBring } from "../src/options/brings.ts";
 import type { Option } from "../src/options/option.ts";
 import { OPTIONS } from "../src/options/table.ts";
 
@@ -20,7 +21,13 @@ export function withOptions(text: string): string {
 
 function asRow(option: Option): string {
   const needs = option.needs === undefined ? "" : `; needs \`${option.needs}\``;
-  return `- ${flags(option)}: ${option.summary}${values(option)}${byDefault(option)}${needs}`;
+  return `- ${flags(option)}: ${option.summary}${values(option)}${byDefault(option)}${needs}${brings(option)}`;
+}
+
+function brings(option: Option): string {
+  if (option.kind !== "choices") return "";
+  const each = valuesThatBring(option);
+  return each.map(({ id, brings, hint }) => `; \`${id}\` brings \`${brings}\`${hint}`).join("");
 }
 
 function flags(option: Option): string {

@@ -4,6 +4,7 @@ import { relative, resolve as resolvePath } from "node:path";
 import type { Context } from "../context.ts";
 import { CliError, EXIT, type ExitCode } from "../errors.ts";
 import { isInteractive } from "../interactive.ts";
+import { broughtAlong } from "../options/brings.ts";
 import { show } from "../options/check.ts";
 import { nameFromDirectory, normaliseDirectory, refuseDirectory } from "../options/directory.ts";
 import { resolve } from "../options/resolve.ts";
@@ -139,7 +140,11 @@ async function choose(
     );
   }
   const known = { directory: nameFromDirectory(directory, cwd), packageManager };
-  return { directory, options: resolve({ flags, preset, known }) };
+  const options = resolve({ flags, preset, known });
+  if (!request.json) {
+    for (const note of broughtAlong(flags, options)) context.stderr.write(`note: ${note}\n`);
+  }
+  return { directory, options };
 }
 
 /** @throws CliError with exit code 2 if it is no path of a folder inside the current one. */

@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { valuesThatBring } from "../options/brings.ts";
 import type { OptionValue } from "../options/check.ts";
 import type { Option } from "../options/option.ts";
 import { PRESETS } from "../options/presets.ts";
@@ -21,6 +22,11 @@ export function printOptions(context: Context, { json }: { readonly json: boolea
       `    ${option.summary}`,
       ...("values" in option
         ? [`    values:  ${option.values.map(({ id }) => id).join(", ")}`]
+        : []),
+      ...(option.kind === "choices"
+        ? valuesThatBring(option).map(
+            ({ id, brings, hint }) => `             ${id} brings ${brings}${hint}`,
+          )
         : []),
       ...(option.kind === "switch" ? [`    off:     --no-${option.id}`] : []),
       ...(option.needs === undefined ? [] : [`    needs:   ${option.needs}`]),

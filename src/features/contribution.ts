@@ -38,8 +38,8 @@ export interface ListLine {
   readonly from: string;
 }
 
-/** The list files of a project: what every request meets, and how the server can be reached. */
-export type ListName = "features" | "transports";
+/** The list files of a project: what every request meets, how the server can be reached, and where it is over HTTP. */
+export type ListName = "features" | "transports" | "endpoints";
 
 /** A token for the person who creates the project, as two variables of its `.env`. */
 export interface Secret {

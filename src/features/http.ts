@@ -48,6 +48,9 @@ export const http = {
         default: "1048576",
       },
     ],
-    lists: [{ list: "transports", name: "http", from: "./http.ts" }],
+    lists: [
+      { list: "transports", name: "http", from: "./http.ts" },
+      { list: "endpoints", name: "streamableHttp", from: "./streamable-http.ts" },
+    ],
   }),
 } as const satisfies Feature;

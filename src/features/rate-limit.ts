@@ -1,9 +1,9 @@
 import type { Feature } from "./feature.ts";
 
-/** So many calls a minute for each caller, counted in the process. */
+/** So many calls a minute for each caller, wherever they are counted. */
 export const rateLimit = {
   id: "rate-limit",
-  when: (options) => options["rate-limit"] === "memory",
+  when: (options) => options["rate-limit"] !== "none",
   contribute: () => ({
     templates: ["rate-limit"],
     settings: [

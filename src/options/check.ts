@@ -1,3 +1,4 @@
+import { withBrought } from "./brings.ts";
 import { nearest } from "./nearest.ts";
 import type { ChoiceOption, ChoicesOption, Option } from "./option.ts";
 
@@ -26,8 +27,7 @@ export function check(option: Option, given: unknown): Checked {
         return refused(`Nothing is chosen; give at least one of ${allowed(option)}.`);
       const wrong = given.findIndex((value) => !isOneOf(option, value));
       if (wrong !== -1) return refused(notOneOf(option, given[wrong]));
-      const value = option.values.map(({ id }) => id).filter((id) => given.includes(id));
-      return { ok: true, value };
+      return { ok: true, value: withBrought(option, given) };
     }
     case "switch":
       return typeof given === "boolean"

@@ -1,5 +1,6 @@
 import { Option as Flag, type Command } from "commander";
 
+import { valuesThatBring } from "./brings.ts";
 import type { ChoiceOption, ChoicesOption, Option } from "./option.ts";
 import { OPTIONS, type Given } from "./table.ts";
 
@@ -30,9 +31,12 @@ function flagsOf(option: Option): [Flag, ...Flag[]] {
         new Flag(`--${option.id} <one>`, `${option.summary}: one of ${idsOf(option)}${needs}`),
       ];
     case "choices": {
+      const bringing = valuesThatBring(option).map(
+        ({ id, brings, hint }) => `; ${id} brings ${brings}${hint}`,
+      );
       const flag = new Flag(
         `--${option.id} <list>`,
-        `${option.summary}: any of ${idsOf(option)}, with commas`,
+        `${option.summary}: any of ${idsOf(option)}, with commas${bringing.join("")}`,
       );
       // Called once for each time that the flag is given.
       return [

@@ -1,13 +1,23 @@
-import type { ChoiceOption, Option, SwitchOption } from "./option.ts";
+import type { ChoiceOption, ChoicesOption, Option, SwitchOption } from "./option.ts";
 import { OPTIONS, type Given } from "./table.ts";
+
+const transport: ChoicesOption = OPTIONS.find((option) => option.id === "transport")!;
 
 /**
  * Does an option apply to a project with these values? While the value that it needs has not been chosen, it may.
  *
  * @param chosen the values of the rows before it
  */
-export function applies({ needs }: Option, { transport }: Given): boolean {
-  return needs === undefined || !Array.isArray(transport) || transport.includes(needs);
+export function applies({ needs }: Option, { transport: chosen }: Given): boolean {
+  if (needs === undefined || !Array.isArray(chosen)) return true;
+  return valuesThatMeet(needs).some((value) => chosen.includes(value));
+}
+
+/** The values of `transport` with any of which a need is met: the one that is needed, and those that bring it. */
+export function valuesThatMeet(need: NonNullable<Option["needs"]>): string[] {
+  return transport.values
+    .filter(({ id, brings }) => id === need || brings === need)
+    .map(({ id }) => id);
 }
 
 /** A project can be without it: what has no such value is changed with `set` only. */

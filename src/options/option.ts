@@ -35,7 +35,13 @@ export interface TextOption extends OptionBase {
 export interface ChoiceValue {
   readonly id: string;
   readonly label: string;
+  /** Shown where it can be chosen. */
   readonly hint?: string;
+}
+
+export interface ChoicesValue extends ChoiceValue {
+  /** The value of the same option that it cannot be without: it is chosen with it. */
+  readonly brings?: string;
 }
 
 export interface ChoiceOption extends Omissible {
@@ -50,7 +56,7 @@ export interface ChoiceOption extends Omissible {
 export interface ChoicesOption extends OptionBase {
   readonly needs?: undefined;
   readonly kind: "choices";
-  readonly values: readonly ChoiceValue[];
+  readonly values: readonly ChoicesValue[];
   readonly default: (known: Known) => readonly string[];
   readonly variant: boolean;
 }

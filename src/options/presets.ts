@@ -29,6 +29,7 @@ export const PRESETS: readonly [Preset, ...Preset[]] = [
       // With another transport, given by name, it is still the least.
       auth: "none",
       "rate-limit": "none",
+      metrics: "none",
       health: false,
       shutdown: false,
     },

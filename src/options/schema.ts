@@ -1,4 +1,4 @@
-import { offValue } from "./needs.ts";
+import { offValue, valuesThatMeet } from "./needs.ts";
 import type { Known, Option } from "./option.ts";
 import { PRESETS } from "./presets.ts";
 import { OPTIONS } from "./table.ts";
@@ -32,7 +32,9 @@ export function optionsSchema() {
     properties: Object.fromEntries(options.map((option) => [option.id, valueSchema(option)])),
     required: options.map(({ id }) => id),
     additionalProperties: false,
-    allOf: options.filter(({ needs }) => needs !== undefined).map(needSchema),
+    allOf: options.flatMap((option) =>
+      option.needs === undefined ? [] : [needSchema(option, valuesThatMeet(option.needs))],
+    ),
   };
 }
 
@@ -46,9 +48,9 @@ function valueSchema(option: Option): object {
 }
 
 /** It is off where what it needs is not chosen. */
-function needSchema(option: Option): object {
+function needSchema(option: Option, values: readonly string[]): object {
   const chosen = {
-    properties: { transport: { type: "array", contains: { const: option.needs } } },
+    properties: { transport: { type: "array", contains: { enum: values } } },
   };
   const off = { properties: { [option.id]: { const: offValue(option) } } };
   return { anyOf: [chosen, off] };

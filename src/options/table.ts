@@ -33,6 +33,12 @@ export const OPTIONS = [
     values: [
       { id: "stdio", label: "stdio", hint: "a program on the user's machine" },
       { id: "http", label: "Streamable HTTP", hint: "a service on the network" },
+      {
+        id: "sse",
+        label: "HTTP+SSE",
+        hint: "deprecated, for clients that know no other way; 78 more packages to install, 7 MB",
+        brings: "http",
+      },
     ],
     default: () => ["stdio", "http"],
     variant: true,
@@ -44,6 +50,7 @@ export const OPTIONS = [
     summary: "how callers over HTTP show who they are",
     values: [
       { id: "token", label: "With a token", hint: "the server knows its hash, from a setting" },
+      { id: "jwt", label: "With OAuth", hint: "tokens (JWT) of an authorization server" },
       { id: "none", label: "Not at all", hint: "for one machine, or a network of your own" },
     ],
     default: () => "token",
@@ -57,9 +64,23 @@ export const OPTIONS = [
     summary: "where the calls of each caller are counted, to limit them",
     values: [
       { id: "memory", label: "In memory", hint: "each process counts for itself" },
+      { id: "redis", label: "In Redis", hint: "all replicas share one limit" },
       { id: "none", label: "Nowhere", hint: "there is no limit" },
     ],
     default: () => "memory",
+    needs: "http",
+    variant: true,
+  },
+  {
+    id: "metrics",
+    kind: "choice",
+    question: "How is it watched?",
+    summary: "how calls are counted and timed for operators: at /metrics",
+    values: [
+      { id: "prometheus", label: "Prometheus", hint: "a page that it reads" },
+      { id: "none", label: "Not at all" },
+    ],
+    default: () => "prometheus",
     needs: "http",
     variant: true,
   },

@@ -1,3 +1,4 @@
+import { withBrought } from "./brings.ts";
 import type { OptionValue } from "./check.ts";
 import { applies, offValue } from "./needs.ts";
 import type { ChoiceOption, ChoicesOption, Option, SwitchOption } from "./option.ts";
@@ -44,7 +45,9 @@ function allValues(option: VariantOption): OptionValue[] {
   const subsets = Array.from({ length: 2 ** ids.length }, (_, mask) =>
     ids.filter((_id, index) => mask & (1 << index)),
   );
-  return subsets.filter((subset) => subset.length > 0);
+  return subsets.filter(
+    (subset) => subset.length > 0 && withBrought(option, subset).length === subset.length,
+  );
 }
 
 /** What an id says of a value: nothing, if the option is off. */

@@ -1,7 +1,8 @@
-import { confirm, intro, note, outro, select } from "@clack/prompts";
+import { confirm, intro, log, note, outro, select } from "@clack/prompts";
 
 import type { Context } from "../context.ts";
 import { argumentsFor } from "../options/arguments.ts";
+import { broughtAlong } from "../options/brings.ts";
 import { check, type OptionValue } from "../options/check.ts";
 import { nameFromDirectory, normaliseDirectory } from "../options/directory.ts";
 import { applies, unmetNeeds } from "../options/needs.ts";
@@ -62,7 +63,11 @@ export async function askForProject(
       contradiction(given.flags, { [option.id]: answer }),
     );
   }
-  return { directory, options: resolve({ flags: given.flags, answers, preset, known }) };
+  const options = resolve({ flags: given.flags, answers, preset, known });
+  for (const sentence of broughtAlong({ ...answers, ...given.flags }, options)) {
+    log.info(sentence, { output: context.stderr });
+  }
+  return { directory, options };
 }
 
 async function askDirectory(context: Context, refuse: TextQuestion["refuse"]): Promise<string> {

@@ -26,11 +26,8 @@ export interface ReadmeView extends View {
   readonly sections: string;
 }
 
-/** As in the contribution, but with every field there: a strict template cannot read what is missing. */
-type SettingView = Omit<Setting, "default" | "required"> & {
-  readonly default: string | undefined;
-  readonly required: boolean;
-};
+/** As in the contribution, but with every property there: a strict template cannot read what is missing. */
+type SettingView = { readonly [Name in keyof Required<Setting>]: Setting[Name] | undefined };
 
 export interface Active {
   readonly id: string;
@@ -55,14 +52,14 @@ export function makeView(
     packageManager: { name: packageManager, install, exec, dlx },
     settings: contributions
       .flatMap((contribution) => contribution.settings ?? [])
-      .map((setting) => ({ default: undefined, required: false, ...setting })),
+      .map((setting) => ({ default: undefined, required: undefined, ...setting })),
     lists: listsByName(contributions),
     has: Object.fromEntries(features.map(({ id, active }) => [id, active])),
   };
 }
 
 function listsByName(contributions: readonly Contribution[]): Record<ListName, ListLine[]> {
-  const lists: Record<ListName, ListLine[]> = { features: [], transports: [] };
+  const lists: Record<ListName, ListLine[]> = { features: [], transports: [], endpoints: [] };
   for (const line of contributions.flatMap((contribution) => contribution.lists ?? [])) {
     lists[line.list].push(line);
   }

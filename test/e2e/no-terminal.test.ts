@@ -53,11 +53,11 @@ describe("where nothing can be asked", () => {
 test.each([
   [
     ["my-server", "--trasport", "http"],
-    'error: "--trasport" is not a flag of create-mcp-server. Did you mean --transport?\n  Flags: --version, --name, --description, --transport, --auth, --rate-limit, --health, --no-health, --shutdown, --no-shutdown, --package-manager, --preset, --install, --no-install, --git, --no-git, --yes, --dry-run, --json, --cwd, --help.\n',
+    'error: "--trasport" is not a flag of create-mcp-server. Did you mean --transport?\n  Flags: --version, --name, --description, --transport, --auth, --rate-limit, --metrics, --health, --no-health, --shutdown, --no-shutdown, --package-manager, --preset, --install, --no-install, --git, --no-git, --yes, --dry-run, --json, --cwd, --help.\n',
   ],
   [
     ["my-server", "--transport", "stdio,htpp"],
-    'error: --transport: "htpp" is not one of stdio, http. Did you mean "http"?\n',
+    'error: --transport: "htpp" is not one of stdio, http, sse. Did you mean "http"?\n',
   ],
   [
     ["my-server", "--package-manager", "yarm"],
@@ -72,6 +72,16 @@ test.each([
   const { exitCode, stdout, stderr } = await createMcpServer(args, { cwd });
   expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 2, stdout: "", stderr: said });
   expect(await namesIn(cwd)).toEqual([]);
+});
+
+test("--transport sse is told that it brings http, and the line to run again names both", async () => {
+  const cwd = await emptyFolder();
+  const args = ["my-server", "--transport", "sse", ...filesOnly];
+  const { exitCode, stderr } = await createMcpServer(args, { cwd });
+  expect(exitCode).toBe(0);
+  expect(stderr).toMatch(/^note: sse brings http with it: --transport http,sse\n/);
+  expect(stderr).toContain("my-server -- --transport http,sse --no-install --no-git --yes\n");
+  await expectComplete(`${cwd}/my-server`);
 });
 
 test("--dry-run shows the files and writes nothing", async () => {

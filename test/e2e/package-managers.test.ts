@@ -30,8 +30,10 @@ describe.each([
   ["bun", "bun", () => programsOf("bun", "1.4.5"), "bun.lock"],
 ] as const)("%s", (_, name, programs, lockfile) => {
   const words = packageManagerWords[name];
+  const creating = `${words.create("mcp-server")} my-server ${name === "npm" ? "-- " : ""}--yes`;
 
-  test("creates a project by the documented command, installs, checks, builds and tests it", async () => {
+  /** A person at a prompt, in a folder of their own. */
+  async function atHome() {
     const folder = await emptyFolder();
     const env: Environment = {
       ...environment(folder),
@@ -44,10 +46,15 @@ describe.each([
       npm_config_cache: join(folder, "npm-cache"),
       PATH: [await programs(), machinePath()].join(delimiter),
     };
-    const type = (command: string, cwd: string) => run(command.split(" "), { cwd, env });
+    return {
+      folder,
+      type: (command: string, cwd: string) => run(command.split(" "), { cwd, env }),
+    };
+  }
 
-    const separator = name === "npm" ? "-- " : "";
-    const create = `${words.create("mcp-server")} my-server ${separator}--yes --install --git`;
+  test("creates a project by the documented command, installs, checks, builds and tests it", async () => {
+    const { folder, type } = await atHome();
+    const create = `${creating} --install --git`;
     const before = registry.downloads();
     const created = await type(create, folder);
     expect(created.exitCode, created.stdout + created.stderr).toBe(0);
@@ -68,5 +75,16 @@ describe.each([
     // All that has come since the first commit is ignored, and the lockfile is in it.
     expect((await type("git status --porcelain", project)).stdout).toBe("");
     expect((await type("git ls-files", project)).stdout.split("\n")).toContain(lockfile);
+  });
+
+  // A package of the bridge wants Express, by the way of another one: some install it, and some only say so.
+  test("installs and builds a project with HTTP+SSE, whether it brings Express or not", async () => {
+    const { folder, type } = await atHome();
+    const created = await type(`${creating} --install --no-git --transport sse`, folder);
+    expect(created.exitCode, created.stdout + created.stderr).toBe(0);
+    const project = join(folder, "my-server");
+    const built = await type(words.run("build"), project);
+    expect(built.exitCode, built.stdout + built.stderr).toBe(0);
+    expect(await readFile(join(project, "dist/main.js"), "utf8")).toContain("SSEServerTransport");
   });
 });

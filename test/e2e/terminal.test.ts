@@ -32,8 +32,9 @@ const ANSWERS: Record<(typeof OPTIONS)[number]["id"], Step[1]> = {
   description: answer(`It's "{{so}}" $HOME`),
   // The first of two is taken away.
   transport: press("Space", "Enter"),
-  auth: press("Down", "Enter"),
-  "rate-limit": press("Enter"),
+  auth: press("Down", "Down", "Enter"),
+  "rate-limit": press("Down", "Enter"),
+  metrics: press("Down", "Enter"),
   health: press("Right", "Enter"),
   shutdown: press("Enter"),
   "package-manager": press("Down", "Enter"),
@@ -79,15 +80,17 @@ describe("in a terminal", needs("tmux"), () => {
   });
 
   test("each answer reaches the project", async () => {
-    const { cwd, exitCode } = await session(EACH);
+    const { cwd, screen, exitCode } = await session(EACH);
     expect(exitCode).toBe(0);
+    expect(screen).toContain("\n  REDIS_URL: The Redis where calls are counted");
     await expectComplete(join(cwd, "other"));
     expect(await optionsOf(join(cwd, "other"))).toEqual({
       name: "@acme/weather",
       description: `It's "{{so}}" $HOME`,
       transport: ["http"],
       auth: "none",
-      "rate-limit": "memory",
+      "rate-limit": "redis",
+      metrics: "none",
       health: false,
       shutdown: true,
       "package-manager": "pnpm",

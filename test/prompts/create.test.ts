@@ -28,6 +28,7 @@ const PRODUCTION = {
   transport: ["stdio", "http"],
   auth: "token",
   "rate-limit": "memory",
+  metrics: "prometheus",
   health: true,
   shutdown: true,
   "package-manager": "npm",
@@ -113,7 +114,17 @@ describe("the questions", () => {
   });
 
   test("each answer reaches the project", async () => {
-    const [name, description, transport, auth, rateLimit, health, shutdown, packageManager] = EACH;
+    const [
+      name,
+      description,
+      transport,
+      auth,
+      rateLimit,
+      metrics,
+      health,
+      shutdown,
+      packageManager,
+    ] = EACH;
     const { code, screen } = await session(
       [],
       [
@@ -121,8 +132,9 @@ describe("the questions", () => {
         [name, `@acme/x${KEY.enter}`],
         [description, `It's "{{x}}"${KEY.enter}`],
         [transport, KEY.space + KEY.enter],
-        [auth, KEY.down + KEY.enter],
+        [auth, KEY.down + KEY.down + KEY.enter],
         [rateLimit, KEY.enter],
+        [metrics, KEY.down + KEY.enter],
         [health, "n"],
         [shutdown, KEY.down + KEY.enter],
         [packageManager, KEY.down + KEY.enter],
@@ -136,17 +148,28 @@ describe("the questions", () => {
       transport: ["http"],
       auth: "none",
       "rate-limit": "memory",
+      metrics: "none",
       health: false,
       shutdown: false,
       "package-manager": "pnpm",
     });
     expect(screen).toContain(
-      `pnpm create mcp-server my-server --name @acme/x --description 'It'\\''s "{{x}}"' --transport http --auth none --no-health --no-shutdown --yes`,
+      `pnpm create mcp-server my-server --name @acme/x --description 'It'\\''s "{{x}}"' --transport http --auth none --metrics none --no-health --no-shutdown --yes`,
     );
   });
 
   test("what needs http is not asked without it", async () => {
-    const [name, description, transport, auth, rateLimit, health, shutdown, packageManager] = EACH;
+    const [
+      name,
+      description,
+      transport,
+      auth,
+      rateLimit,
+      metrics,
+      health,
+      shutdown,
+      packageManager,
+    ] = EACH;
     const { code, screen } = await session(
       [],
       [
@@ -160,13 +183,41 @@ describe("the questions", () => {
       ],
     );
     expect(code).toBe(0);
-    for (const question of [auth, rateLimit, health]) expect(screen).not.toContain(question);
-    const without = { auth: "none", "rate-limit": "none", health: false };
+    for (const question of [auth, rateLimit, metrics, health]) {
+      expect(screen).not.toContain(question);
+    }
+    const without = { auth: "none", "rate-limit": "none", metrics: "none", health: false };
     expect(written()).toEqual({ ...PRODUCTION, transport: ["stdio"], ...without });
   });
 
+  test("what sse is, and what it costs, is said before it is chosen; that it brings http, after", async () => {
+    const [name, description, transport, ...others] = EACH;
+    const { code, screen } = await session(
+      [],
+      [
+        ...CHOOSE_EACH,
+        [name, KEY.enter],
+        [description, KEY.enter],
+        // Both defaults are taken away.
+        [transport, KEY.space + KEY.down + KEY.space + KEY.down],
+        ["deprecated, for clients that know no other way", KEY.space + KEY.enter],
+        ...others.map((question): Step => [question, KEY.enter]),
+        [CONFIRM, KEY.enter],
+      ],
+      200,
+    );
+    expect(code).toBe(0);
+    expect(screen).toContain("78 more packages to install, 7 MB");
+    expect(screen).toContain("sse brings http with it: --transport http,sse");
+    expect(screen).toContain(
+      "npm create mcp-server@latest my-server -- --transport http,sse --yes",
+    );
+    expect(written()).toEqual({ ...PRODUCTION, transport: ["http", "sse"] });
+  });
+
   test("a flag that needs http leaves no choice without it", async () => {
-    const [name, description, transport, , rateLimit, health, shutdown, packageManager] = EACH;
+    const [name, description, transport, , rateLimit, metrics, health, shutdown, packageManager] =
+      EACH;
     const { code, screen } = await session(
       ["x", "--auth", "token"],
       [
@@ -178,6 +229,7 @@ describe("the questions", () => {
         ["--auth token needs http: choose it too.", ""],
         [transport, KEY.enter],
         [rateLimit, KEY.enter],
+        [metrics, KEY.enter],
         [health, KEY.enter],
         [shutdown, KEY.enter],
         [packageManager, KEY.enter],
@@ -208,7 +260,7 @@ describe("the questions", () => {
   test("a wrong flag is said before the first question", async () => {
     const { code, screen } = await session(["--transport", "tcp"], []);
     expect(code).toBe(2);
-    expect(screen).toBe('error: --transport: "tcp" is not one of stdio, http.\n');
+    expect(screen).toBe('error: --transport: "tcp" is not one of stdio, http, sse.\n');
   });
 
   test("a folder's name that is no package name makes the name a question", async () => {

@@ -95,11 +95,22 @@ Your token is in the project's .env, as MCP_TOKEN; its hash, for the server, as 
       transport: ["http"],
       auth: "none",
       "rate-limit": "memory",
+      metrics: "prometheus",
       health: false,
       shutdown: true,
       "package-manager": "bun",
     });
     expect(install).toHaveBeenCalledWith(expect.anything(), join(cwd, "x"), "bun");
+  });
+
+  test("what only a person can set is said, and where", async () => {
+    const { stderr } = await outcome(["x", "--rate-limit", "redis"]);
+    expect(stderr).toContain(`
+It does not start until these are set, in its .env or in the environment:
+  REDIS_URL: The Redis where calls are counted: redis://user:password@host:6379/0, or rediss:// for TLS
+
+Next:
+`);
   });
 
   test("a list may be given in one flag or in many", async () => {
@@ -111,7 +122,13 @@ Your token is in the project's .env, as MCP_TOKEN; its hash, for the server, as 
 
   test("--preset minimal has stdio and nothing else, and http and nothing else if that is given", async () => {
     const { stderr } = await outcome(["x", "--preset", "minimal"]);
-    const nothing = { auth: "none", "rate-limit": "none", health: false, shutdown: false };
+    const nothing = {
+      auth: "none",
+      "rate-limit": "none",
+      metrics: "none",
+      health: false,
+      shutdown: false,
+    };
     expect(written("x")).toMatchObject({ transport: ["stdio"], ...nothing });
     expect(stderr).toContain("x -- --transport stdio --no-shutdown --yes\n");
     await outcome(["y", "--preset", "minimal", "--transport", "http"]);
@@ -207,6 +224,30 @@ describe("--json", () => {
       nextCommands: ["cd my-server", "npm install", "npm run dev"],
       command: "npm create mcp-server@latest my-server -- --transport stdio --yes",
     });
+  });
+});
+
+describe("settings that only a person knows", () => {
+  test("are said before the command that needs them", async () => {
+    const { stderr } = await outcome(["my-server", "--auth", "jwt"]);
+    expect(stderr).toContain(
+      `
+It does not start until these are set, in its .env or in the environment:
+  AUTH_ISSUER: The authorization server that issues the tokens, to the letter as it stands in their \`iss\`
+  PUBLIC_URL: The address of this server as clients know it, without /mcp
+
+Next:
+`,
+    );
+    expect(stderr).not.toContain("AUTH_TOKENS");
+  });
+
+  test("are in the document for programs", async () => {
+    const { stdout } = await outcome(["x", "--auth", "jwt", "--json"]);
+    const names = JSON.parse(stdout).requiredSettings.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(["AUTH_ISSUER", "PUBLIC_URL"]);
+    const other = await outcome(["y", "--json"]);
+    expect(JSON.parse(other.stdout).requiredSettings).toEqual([]);
   });
 });
 

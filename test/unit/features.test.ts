@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { features, registry } from "../../src/features/index.ts";
 import { OPTIONS, type Options } from "../../src/options/table.ts";
 import { variants } from "../../src/options/variants.ts";
+import { someOptions } from "./render/options.ts";
 
 const all = variants().map(({ options }) => options);
 
@@ -27,9 +28,11 @@ test.each(OPTIONS.filter((option) => "variant" in option && option.variant))(
 
 test("what several values share is there where one of them is chosen", () => {
   for (const options of all) {
-    const { auth, "rate-limit": limit, health } = options;
-    expect(registry.bucket.when(options)).toBe(auth === "token" || limit === "memory");
-    expect(registry.admin.when(options)).toBe(health);
+    const { auth, "rate-limit": limit, health, metrics } = options;
+    expect(registry.bucket.when(options)).toBe(auth !== "none" || limit !== "none");
+    expect(registry.auth.when(options)).toBe(auth !== "none");
+    expect(registry["rate-limit"].when(options)).toBe(limit !== "none");
+    expect(registry.admin.when(options)).toBe(health || metrics === "prometheus");
   }
 });
 
@@ -39,16 +42,28 @@ test("everything is on in some project, and of each feature that can be off ther
   expect(always.map(({ id }) => id)).toEqual(["base", "package-manager"]);
 });
 
-test("a request meets the features in this order", () => {
-  const everything = all.find(
-    (options) => features.every((feature) => feature.when(options)) && options.transport.length > 1,
-  )!;
-  const lines = features.flatMap((feature) => feature.contribute(everything).lists ?? []);
-  expect(lines.filter(({ list }) => list === "features").map(({ name }) => name)).toEqual([
-    "admin",
-    "health",
-    "shutdown",
-    "rateLimit",
-    "auth",
-  ]);
-});
+test.each([
+  ["token", "memory"],
+  ["jwt", "redis"],
+] as const)(
+  "a request meets the features in this order, with auth=%s and rate-limit=%s",
+  (auth, limit) => {
+    const options = someOptions({
+      auth,
+      "rate-limit": limit,
+      metrics: "prometheus",
+      health: true,
+      shutdown: true,
+    });
+    const own = features.filter((feature) => feature.when(options));
+    const lines = own.flatMap((feature) => feature.contribute(options).lists ?? []);
+    expect(lines.filter(({ list }) => list === "features").map(({ name }) => name)).toEqual([
+      "admin",
+      "metrics",
+      "health",
+      "shutdown",
+      "rateLimit",
+      "auth",
+    ]);
+  },
+);

@@ -14,6 +14,7 @@ const options = {
   transport: ["stdio"],
   auth: "none",
   "rate-limit": "none",
+  metrics: "none",
   health: false,
   shutdown: true,
   "package-manager": "npm",
@@ -48,7 +49,7 @@ test.each([
   [JSON.stringify({ protocol: 1 }), "options: undefined is not an object."],
   [
     JSON.stringify({ protocol: 1, options: { ...options, transport: ["sdtio"] } }),
-    'options.transport: "sdtio" is not one of stdio, http. Did you mean "stdio"?',
+    'options.transport: "sdtio" is not one of stdio, http, sse. Did you mean "stdio"?',
   ],
   [
     JSON.stringify({ protocol: 1, options: { ...options, auth: "token", health: true } }),

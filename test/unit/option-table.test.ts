@@ -76,6 +76,26 @@ test("every option stands in options --json and in its schema, with its values",
   }
 });
 
+test("what a value brings is a value of the same option, no default brings any, and it is said everywhere", async () => {
+  const context = fakeContext();
+  await run(["--help"], context);
+  await run(["options"], context);
+  const told = context.stdout.text.replace(/\s+/g, " ");
+  const bringing = options.flatMap((option) =>
+    option.kind === "choices"
+      ? option.values.flatMap(({ id, brings, hint }) =>
+          brings ? { option, id, brings, hint } : [],
+        )
+      : [],
+  );
+  expect(bringing.map(({ id, brings }) => [id, brings])).toEqual([["sse", "http"]]);
+  for (const { option, id, brings, hint } of bringing) {
+    expect(option.values.map((value) => value.id)).toContain(brings);
+    expect(option.default(known)).not.toContain(id);
+    expect(told.split(`${id} brings ${brings} (${hint})`)).toHaveLength(3);
+  }
+});
+
 test("what an option needs is chosen before it, and it can be off", () => {
   const ids = options.map(({ id }) => id);
   for (const option of options.filter(({ needs }) => needs !== undefined)) {
@@ -93,7 +113,7 @@ test("every value of an option that changes the server is in a variant, and ever
     const found: unknown[] = all.flatMap((variant) => variant.options[option.id as keyof Options]);
     expect(found).toEqual(expect.arrayContaining(values));
   }
-  expect(all).toHaveLength(2 * 34);
+  expect(all).toHaveLength(2 * 290);
   for (const variant of all) expect(parseOptions(variant.options)).toEqual(variant.options);
 });
 
@@ -101,7 +121,7 @@ test("a variant's id says what is on, and is its own", () => {
   const ids = variants().map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids).toContain("stdio_port");
-  expect(ids).toContain("stdio+http_token_memory_health_shutdown_sherry");
+  expect(ids).toContain("stdio+http_token_memory_prometheus_health_shutdown_sherry");
 });
 
 test("every option that differs from its default stands in the command line that is printed", () => {
@@ -111,6 +131,7 @@ test("every option that differs from its default stands in the command line that
     transport: ["http"],
     auth: "none",
     "rate-limit": "none",
+    metrics: "none",
     health: false,
     shutdown: false,
     "package-manager": "pnpm",
@@ -120,7 +141,7 @@ test("every option that differs from its default stands in the command line that
   const line = rerunCommand("my-server", resolve({ flags, known }), noFlags, "/");
   expect(line).toBe(
     "pnpm create mcp-server my-server --name other --description else --transport http " +
-      "--auth none --rate-limit none --no-health --no-shutdown --dessert-wine sherry --yes",
+      "--auth none --rate-limit none --metrics none --no-health --no-shutdown --dessert-wine sherry --yes",
   );
 });
 

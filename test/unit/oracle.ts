@@ -9,6 +9,7 @@ export interface Choice {
   readonly transport?: readonly string[] | undefined;
   readonly auth?: string | undefined;
   readonly "rate-limit"?: string | undefined;
+  readonly metrics?: string | undefined;
   readonly health?: unknown;
   readonly shutdown?: unknown;
 }
@@ -25,21 +26,30 @@ export function judge(choice: Choice): Verdict {
 
   const { transport = minimal ? ["stdio"] : ["stdio", "http"] } = choice;
   const isTransport =
-    transport.length > 0 && transport.every((each) => each === "stdio" || each === "http");
+    transport.length > 0 &&
+    transport.every((each) => each === "stdio" || each === "http" || each === "sse");
   if (!isTransport) refused.push("transport has no such value");
   const stdio = transport.includes("stdio");
-  const http = transport.includes("http");
+  const sse = transport.includes("sse");
+  // Clients from before http are let in beside it, never without it.
+  const http = transport.includes("http") || sse;
   // Of a transport that is not known, nothing can be said to be missing.
   const lacksHttp = isTransport && !http;
   const everything = !minimal && http;
 
   const { auth = everything ? "token" : "none" } = choice;
-  if (auth !== "token" && auth !== "none") refused.push("auth has no such value");
-  else if (auth === "token" && lacksHttp) refused.push("auth needs http");
+  const asks = auth === "token" || auth === "jwt";
+  if (!asks && auth !== "none") refused.push("auth has no such value");
+  else if (asks && lacksHttp) refused.push("auth needs http");
 
   const { "rate-limit": limit = everything ? "memory" : "none" } = choice;
-  if (limit !== "memory" && limit !== "none") refused.push("rate-limit has no such value");
-  else if (limit === "memory" && lacksHttp) refused.push("rate-limit needs http");
+  if (limit !== "memory" && limit !== "redis" && limit !== "none") {
+    refused.push("rate-limit has no such value");
+  } else if (limit !== "none" && lacksHttp) refused.push("rate-limit needs http");
+
+  const { metrics = everything ? "prometheus" : "none" } = choice;
+  if (metrics !== "prometheus" && metrics !== "none") refused.push("metrics has no such value");
+  else if (metrics === "prometheus" && lacksHttp) refused.push("metrics needs http");
 
   const { health = everything } = choice;
   if (health !== true && health !== false) refused.push("health has no such value");
@@ -49,6 +59,6 @@ export function judge(choice: Choice): Verdict {
   if (shutdown !== true && shutdown !== false) refused.push("shutdown has no such value");
 
   if (refused.length > 0) return { refused };
-  const names = [...(stdio ? ["stdio"] : []), ...(http ? ["http"] : [])];
-  return { accepted: { transport: names, auth, "rate-limit": limit, health, shutdown } };
+  const names = [...(stdio ? ["stdio"] : []), ...(http ? ["http"] : []), ...(sse ? ["sse"] : [])];
+  return { accepted: { transport: names, auth, "rate-limit": limit, metrics, health, shutdown } };
 }

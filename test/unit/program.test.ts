@@ -110,10 +110,10 @@ describe("wrong use is exit 2, and says what was given, what is allowed, and wha
     ],
     [
       ["x", "--transport", "stdio,htpp"],
-      '--transport: "htpp" is not one of stdio, http. Did you mean "http"?',
+      '--transport: "htpp" is not one of stdio, http, sse. Did you mean "http"?',
       "",
     ],
-    [["x", "--transport", ""], '--transport: "" is not one of stdio, http.', ""],
+    [["x", "--transport", ""], '--transport: "" is not one of stdio, http, sse.', ""],
     [["x", "--cwd", "not-there"], '--cwd: "not-there" is not a folder.', ""],
     [
       ["x/../../y"],
@@ -158,7 +158,11 @@ describe("wrong use is exit 2, and says what was given, what is allowed, and wha
     const { stdout } = await outcome(["x", "--transport", "tcp", "--json"]);
     expect(JSON.parse(stdout)).toEqual({
       version,
-      error: { exitCode: 2, message: '--transport: "tcp" is not one of stdio, http.', hints: [] },
+      error: {
+        exitCode: 2,
+        message: '--transport: "tcp" is not one of stdio, http, sse.',
+        hints: [],
+      },
     });
   });
 });

@@ -26,6 +26,7 @@ describe("resolving options", () => {
       transport: ["stdio", "http"],
       auth: "token",
       "rate-limit": "memory",
+      metrics: "prometheus",
       health: true,
       shutdown: true,
       "package-manager": "pnpm",
@@ -46,6 +47,20 @@ describe("resolving options", () => {
     expect(resolved({ flags }).transport).toEqual(["stdio", "http"]);
   });
 
+  test("what a choice cannot be without is chosen with it, and what needs that applies", () => {
+    const flags = { transport: ["sse"] };
+    expect(resolved({ flags })).toMatchObject({ transport: ["http", "sse"], auth: "token" });
+    expect(resolved({ flags: { transport: ["sse", "stdio"] } }).transport).toEqual([
+      "stdio",
+      "http",
+      "sse",
+    ]);
+    expect(resolved({ flags, preset: "minimal" })).toMatchObject({
+      transport: ["http", "sse"],
+      auth: "none",
+    });
+  });
+
   test("every wrong value is named, with what is allowed and the nearest match", () => {
     const error = errorOf(() =>
       resolved({ flags: { transport: ["stdio", "htpp"], "package-manager": "cargo", name: "A" } }),
@@ -53,7 +68,7 @@ describe("resolving options", () => {
     expect(error.exitCode).toBe(EXIT.usage);
     expect(error.message.split("\n")).toEqual([
       '--name: "A" cannot be used: npm refuses it: name can no longer contain capital letters.',
-      '--transport: "htpp" is not one of stdio, http. Did you mean "http"?',
+      '--transport: "htpp" is not one of stdio, http, sse. Did you mean "http"?',
       '--package-manager: "cargo" is not one of npm, pnpm, yarn, bun.',
     ]);
   });
@@ -66,7 +81,7 @@ describe("resolving options", () => {
 
   test("a choice of nothing is refused", () => {
     expect(errorOf(() => resolved({ flags: { transport: [] } })).message).toBe(
-      "--transport: Nothing is chosen; give at least one of stdio, http.",
+      "--transport: Nothing is chosen; give at least one of stdio, http, sse.",
     );
   });
 
@@ -95,6 +110,7 @@ describe("options from a program", () => {
     transport: ["stdio"],
     auth: "none",
     "rate-limit": "none",
+    metrics: "none",
     health: false,
     shutdown: true,
     "package-manager": "npm",
@@ -104,6 +120,11 @@ describe("options from a program", () => {
     expect(parseOptions(options)).toEqual(options);
   });
 
+  test("a manifest is completed like anything else", () => {
+    const { transport } = parseOptions({ ...options, transport: ["sse"], auth: "token" });
+    expect(transport).toEqual(["http", "sse"]);
+  });
+
   test("what is missing, unknown or of a wrong type is named, all at once", () => {
     const { name: _, ...rest } = options;
     const error = errorOf(() =>
@@ -111,7 +132,7 @@ describe("options from a program", () => {
     );
     expect(error.exitCode).toBe(EXIT.usage);
     expect(error.message.split("\n")).toEqual([
-      'options: "nam" is not an option; there are name, description, transport, auth, rate-limit, health, shutdown, package-manager. Did you mean "name"?',
+      'options: "nam" is not an option; there are name, description, transport, auth, rate-limit, metrics, health, shutdown, package-manager. Did you mean "name"?',
       "options.name is missing.",
       "options.description: null is not a text.",
       'options.transport: "stdio" is not a list.',

@@ -12,9 +12,20 @@ const rest = { name: "my-server", description: "", "package-manager": "npm" };
 
 const values = {
   preset: [undefined, "production", "minimal"],
-  transport: [undefined, ["stdio"], ["http"], ["http", "stdio"], [], ["stdio", "tcp"]],
-  auth: [undefined, "token", "none", "basic"],
-  "rate-limit": [undefined, "memory", "none", "disk"],
+  transport: [
+    undefined,
+    ["stdio"],
+    ["http"],
+    ["http", "stdio"],
+    ["sse"],
+    ["sse", "stdio"],
+    ["http", "sse"],
+    [],
+    ["stdio", "tcp"],
+  ],
+  auth: [undefined, "token", "jwt", "none", "basic"],
+  "rate-limit": [undefined, "memory", "redis", "none", "disk"],
+  metrics: [undefined, "prometheus", "none", "statsd"],
   health: [undefined, true, false, "yes"],
   shutdown: [undefined, true, false, 1],
 } as const satisfies { readonly [Id in keyof Choice]: readonly Choice[Id][] };
@@ -30,14 +41,16 @@ const choices: readonly Choice[] = Object.entries(values).reduce<Record<string, 
 
 /** Those that say everything, as a manifest does. */
 const complete = choices.filter(
-  (choice) => !("preset" in choice) && Object.keys(choice).length === 5,
+  (choice) => !("preset" in choice) && Object.keys(choice).length === 6,
 );
 
 /** The validator's answer, in the oracle's words. */
 function verdictOf(validate: () => Record<string, unknown>): Verdict {
   try {
-    const { transport, auth, "rate-limit": limit, health, shutdown } = validate();
-    return { accepted: { transport, auth, "rate-limit": limit, health, shutdown } } as Verdict;
+    const { transport, auth, "rate-limit": limit, metrics, health, shutdown } = validate();
+    return {
+      accepted: { transport, auth, "rate-limit": limit, metrics, health, shutdown },
+    } as Verdict;
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     return { refused: error.message.split("\n").map(ruleOf).toSorted() };
@@ -79,15 +92,15 @@ test("the JSON Schema accepts the same manifests", () => {
   }
 });
 
-test("the variants are what the oracle accepts: 34", () => {
+test("the variants are what the oracle accepts: 290", () => {
   const texts = choices.flatMap((choice) => {
     const verdict = judge(choice);
     return "accepted" in verdict ? [JSON.stringify(verdict.accepted)] : [];
   });
   const found = variants().map(({ options }) => {
-    const { transport, auth, "rate-limit": limit, health, shutdown } = options;
-    return JSON.stringify({ transport, auth, "rate-limit": limit, health, shutdown });
+    const { transport, auth, "rate-limit": limit, metrics, health, shutdown } = options;
+    return JSON.stringify({ transport, auth, "rate-limit": limit, metrics, health, shutdown });
   });
-  expect(found).toHaveLength(34);
+  expect(found).toHaveLength(290);
   expect(new Set(found)).toEqual(new Set(texts));
 });

@@ -1,54 +1,86 @@
 import { expect, test } from "vitest";
-import { variants } from "../../src/options/variants.ts";
+import type { Options } from "../../src/options/table.ts";
+import { variants, type Variant } from "../../src/options/variants.ts";
 import { render } from "../../src/render/render.ts";
-import { expectedFeatures, featuresSeen, type Seen } from "./features-seen.ts";
+import { expectedFeatures, featuresSeen, visible, type Seen } from "./features-seen.ts";
 import { probeTools } from "./probe-tools.ts";
 import { bundleProject, writeProject } from "./project.ts";
 import { selectedVariants } from "./selection.ts";
+import { runnable, surroundings } from "./surroundings.ts";
 
-test.concurrent.for(selectedVariants)(
-  "$id shows each of its features at work, and no other",
-  async ({ id, options }) => {
+for (const { id, options } of selectedVariants) {
+  const title = `${id} shows each of its features at work, and no other`;
+  test.concurrent(title, runnable(options), async ({ onTestFinished }) => {
     const root = await writeProject(`features/${id}`, options, probeTools(render(options)));
     const bundle = await bundleProject(root);
+    const around = await surroundings(options);
+    onTestFinished(around.close);
     for (const transport of options.transport) {
-      const expected = expectedFeatures(options).filter(
-        (feature) => transport === "http" || feature === "shutdown",
-      );
-      expect(await featuresSeen(bundle, transport), `${id} over ${transport}`).toEqual(expected);
+      const expected = visible(expectedFeatures(options), transport);
+      const seen = await featuresSeen(bundle, transport, around);
+      expect(seen, `${id} over ${transport}`).toEqual(expected);
     }
-  },
-);
+  });
+}
+
+type Stub = Record<"path" | "text", string>;
 
 /** What is left of a feature's file when it does nothing. */
-const stubs: Record<Seen, { path: string; name: string }> = {
-  auth: { path: "src/features/auth.ts", name: "auth" },
-  "rate-limit": { path: "src/features/rate-limit.ts", name: "rateLimit" },
-  health: { path: "src/features/health.ts", name: "health" },
-  shutdown: { path: "src/features/shutdown.ts", name: "shutdown" },
+const stubs: Record<Seen, (options: Options) => Stub> = {
+  sse: () => ({
+    path: "src/mcp/sse.ts",
+    text: `export const sse = () => ({ paths: {}, close: async () => {} });\n`,
+  }),
+  "auth=token": idle("auth", "src/features/auth.ts"),
+  "auth=jwt": idle("auth", "src/features/auth.ts"),
+  "rate-limit": idle("rateLimit", "src/features/rate-limit.ts"),
+  // What does nothing there is that several processes share it: each counts for itself.
+  "shared-limit": (options) => {
+    const path = "src/features/rate-limit.ts";
+    return { path, text: render({ ...options, "rate-limit": "memory" }).get(path)!.text };
+  },
+  metrics: idle("metrics", "src/features/metrics.ts"),
+  health: idle("health", "src/features/health.ts"),
+  shutdown: idle("shutdown", "src/features/shutdown.ts"),
 };
 
-const everything = variants()
-  .filter(({ options }) => expectedFeatures(options).length === 4)
-  .toSorted((a, b) => b.options.transport.length - a.options.transport.length)[0]!;
+function idle(name: string, path: string) {
+  const text = `import { defineFeature } from "../lib/feature.ts";
 
-test.concurrent.for(Object.entries(stubs) as [Seen, { path: string; name: string }][])(
-  "these tests see it when %s does nothing",
-  async ([feature, { path, name }]) => {
-    const { options } = everything;
+export const ${name} = defineFeature({ name: "${name}", settings: {}, start: () => ({}) });
+`;
+  return () => ({ path, text });
+}
+
+/** The options that go with a feature and bring as many others as there can be. */
+function everythingWith(feature: Seen): Options {
+  const count = ({ options }: Variant) =>
+    expectedFeatures(options).length + options.transport.length;
+  return variants()
+    .filter(({ options }) => expectedFeatures(options).includes(feature))
+    .toSorted((a, b) => count(b) - count(a))[0]!.options;
+}
+
+for (const [feature, stub] of Object.entries(stubs) as [Seen, (typeof stubs)[Seen]][]) {
+  const options = everythingWith(feature);
+  const title = `these tests see it when ${feature} does nothing`;
+  test.concurrent(title, runnable(options), async ({ onTestFinished }) => {
+    const { path, text } = stub(options);
     const root = await writeProject(`features/without-${feature}`, options, {
       ...probeTools(render(options)),
-      [path]: `import { defineFeature } from "../lib/feature.ts";
-
-export const ${name} = defineFeature({ name: "${feature}", settings: {}, start: () => ({}) });
-`,
+      [path]: text,
     });
     const bundle = await bundleProject(root);
+    const around = await surroundings(options);
+    onTestFinished(around.close);
     for (const transport of options.transport) {
-      const expected = expectedFeatures(options).filter(
-        (one) => one !== feature && (transport === "http" || one === "shutdown"),
+      const others = expectedFeatures(options).filter(
+        // A limit that is not there is not shared either.
+        (one) => one !== feature && !(feature === "rate-limit" && one === "shared-limit"),
       );
-      expect(await featuresSeen(bundle, transport), transport).toEqual(expected);
+      // Where nothing can be opened, nothing else can be seen.
+      const expected = feature === "sse" && transport === "sse" ? [] : visible(others, transport);
+      expect(await featuresSeen(bundle, transport, around), transport).toEqual(expected);
     }
-  },
-);
+  });
+}

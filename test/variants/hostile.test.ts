@@ -1,13 +1,12 @@
 import { Agent, request } from "node:http";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { variants } from "../../src/options/variants.ts";
 import { render } from "../../src/render/render.ts";
-import { featureSettings, tokens } from "./feature-settings.ts";
 import { callTool } from "./features-seen.ts";
 import { probeTools } from "./probe-tools.ts";
 import { bundleProject, writeProject } from "./project.ts";
-import { startHttp } from "./running-server.ts";
+import { startIn, surroundings } from "./surroundings.ts";
 
 const { options } = variants().findLast(({ options: { transport, auth, ...rest } }) => {
   return transport.join() === "http" && auth === "token" && rest["rate-limit"] === "memory";
@@ -16,6 +15,9 @@ const { options } = variants().findLast(({ options: { transport, auth, ...rest }
 const bundle = await bundleProject(
   await writeProject("hostile", options, probeTools(render(options))),
 );
+const around = await surroundings(options);
+const { tokens } = around;
+afterAll(around.close);
 
 /** What comes near a valid header, and what is nothing like one. */
 const hostileText = fc.oneof(
@@ -52,10 +54,7 @@ const hostileText = fc.oneof(
 const hostileHeader = hostileText.filter((text) => /^[\t\x20-\x7e]*$/.test(text));
 
 test("10,000 hostile Authorization headers: none accepted, none answered with 500", async () => {
-  const server = await startHttp(bundle, {
-    ...featureSettings,
-    TRUST_PROXY: "1",
-  });
+  const server = await startIn(around, bundle, { TRUST_PROXY: "1" });
   const agent = new Agent({ keepAlive: true, maxSockets: 20 });
   const seed = Date.now() & 0x7fffffff;
   const headers = fc.sample(hostileHeader, { numRuns: 10_000, seed });
@@ -92,8 +91,7 @@ function statusOf(url: string, authorization: string, from: string, agent: Agent
 }
 
 test("calls that lack a scope count too: after the burst they are limited, not refused for ever", async () => {
-  const server = await startHttp(bundle, {
-    ...featureSettings,
+  const server = await startIn(around, bundle, {
     RATE_LIMIT_PER_MINUTE: "1",
     RATE_LIMIT_BURST: "3",
   });
@@ -109,8 +107,7 @@ test("calls that lack a scope count too: after the burst they are limited, not r
 });
 
 test("headers on the wire: on an answer as JSON, as a stream, and on a refusal", async () => {
-  const server = await startHttp(bundle, {
-    ...featureSettings,
+  const server = await startIn(around, bundle, {
     RATE_LIMIT_PER_MINUTE: "60",
     RATE_LIMIT_BURST: "2",
   });

@@ -1,8 +1,13 @@
 import type { ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
-import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import {
+  Client,
+  SSEClientTransport,
+  StreamableHTTPClientTransport,
+} from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Client as Client1 } from "@modelcontextprotocol/sdk/client/index.js";
+import { SSEClientTransport as SSEClientTransport1 } from "@modelcontextprotocol/sdk/client/sse.js";
 import { StdioClientTransport as StdioClientTransport1 } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { StreamableHTTPClientTransport as StreamableHTTPClientTransport1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
@@ -15,9 +20,10 @@ export const eras = ["2025-11-25", "2026-07-28"] as const;
 
 export type Era = (typeof eras)[number];
 
-/** How a server is reached: over HTTP, or over stdio as a process that the client starts. */
+/** How a server is reached: over HTTP, over HTTP+SSE, or over stdio as a process that the client starts. */
 export type Address =
   | { readonly url: string; readonly token: string }
+  | { readonly sse: string; readonly token: string }
   | { readonly command: string; readonly args: string[]; readonly cwd: string };
 
 interface CallOptions {
@@ -33,7 +39,10 @@ interface ToolAnswer {
 
 const about = { name: "variants-test", version: "1.0.0" };
 
-/** Connects the official client of an era. It speaks this era only: to a server that does not, it does not connect. */
+/**
+ * Connects the official client of an era. It speaks this era only: to a server that does not, it does not connect. Over
+ * HTTP+SSE there is only the older one to speak, also for the newer client.
+ */
 export function connect(era: Era, address: Address) {
   return era === "2025-11-25" ? connect2025(address) : connect2026(address);
 }
@@ -47,7 +56,9 @@ async function connect2025(address: Address) {
   const transport = (
     "url" in address
       ? new StreamableHTTPClientTransport1(new URL(address.url), withToken(address.token, wire))
-      : new StdioClientTransport1({ ...address, stderr: "pipe" })
+      : "sse" in address
+        ? new SSEClientTransport1(new URL(address.sse), withToken(address.token))
+        : new StdioClientTransport1({ ...address, stderr: "pipe" })
   ) as Transport;
   let protocolVersion: string | undefined;
   const connectIt = () => {
@@ -60,7 +71,7 @@ async function connect2025(address: Address) {
     return client.connect(transport);
   };
   return {
-    ...(await whatBothCan(client, transport, wire, connectIt)),
+    ...(await whatBothCan(client, address, transport, wire, connectIt)),
     protocolVersion,
     call: (name: string, args: Record<string, unknown>, options?: CallOptions) =>
       client.callTool(
@@ -73,13 +84,16 @@ async function connect2025(address: Address) {
 
 async function connect2026(address: Address) {
   const wire = new Wire();
-  const client = new Client(about, { versionNegotiation: { mode: { pin: "2026-07-28" } } });
+  const mode = "sse" in address ? "legacy" : { pin: "2026-07-28" };
+  const client = new Client(about, { versionNegotiation: { mode } });
   const transport =
     "url" in address
       ? new StreamableHTTPClientTransport(new URL(address.url), withToken(address.token, wire))
-      : new StdioClientTransport({ ...address, stderr: "pipe" });
+      : "sse" in address
+        ? new SSEClientTransport(new URL(address.sse), withToken(address.token))
+        : new StdioClientTransport({ ...address, stderr: "pipe" });
   return {
-    ...(await whatBothCan(client, transport, wire, () => client.connect(transport))),
+    ...(await whatBothCan(client, address, transport, wire, () => client.connect(transport))),
     protocolVersion: client.getNegotiatedProtocolVersion(),
     call: (
       name: string,
@@ -90,12 +104,16 @@ async function connect2026(address: Address) {
 }
 
 /** A server that asks nobody who they are takes no notice of it. */
-function withToken(token: string, wire: Wire) {
-  return { fetch: wire.fetch, requestInit: { headers: { Authorization: `Bearer ${token}` } } };
+function withToken(token: string, wire?: Wire) {
+  return {
+    ...(wire && { fetch: wire.fetch }),
+    requestInit: { headers: { Authorization: `Bearer ${token}` } },
+  };
 }
 
 async function whatBothCan(
   client: Client | Client1,
+  address: Address,
   transport: Parameters<Wire["tap"]>[0],
   wire: Wire,
   connectIt: () => Promise<void>,
@@ -108,7 +126,8 @@ async function whatBothCan(
   } catch (error) {
     throw new Error(`${(error as Error).message}\n${log?.text() ?? ""}`, { cause: error });
   }
-  if (log) wire.tap(transport);
+  // Over Streamable HTTP, it goes through `fetch`; the body of an HTTP+SSE stream would not end.
+  if (!("url" in address)) wire.tap(transport);
   return {
     server: client.getServerVersion(),
     listTools: async () => (await client.listTools()).tools,

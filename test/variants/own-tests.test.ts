@@ -5,17 +5,28 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { render } from "../../src/render/render.ts";
 import { nodeBinary, type NodeMajor } from "../node-versions.ts";
 import { writeProject, type Overlay } from "./project.ts";
-import { selectedVariants } from "./selection.ts";
+import { ownTestVariants } from "./selection.ts";
+import { runnable, surroundings } from "./surroundings.ts";
 
 /**
- * Runs what a person types in a terminal, in a project's folder, with nothing of this process' environment but the PATH.
- * Whatever it has started ends with the signal.
+ * Runs what a person types in a terminal, in a project's folder, with nothing of this process' environment but the PATH,
+ * and with these variables. Whatever it has started ends with the signal.
  */
-async function run(command: string, root: string, node: string, signal: AbortSignal) {
+async function run(
+  command: string,
+  root: string,
+  node: string,
+  signal: AbortSignal,
+  env: Readonly<Record<string, string>> = {},
+) {
   const child = execa(command, {
     cwd: root,
     shell: true,
-    env: { PATH: `${dirname(node)}${delimiter}${process.env["PATH"]}`, HOME: process.env["HOME"] },
+    env: {
+      PATH: `${dirname(node)}${delimiter}${process.env["PATH"]}`,
+      HOME: process.env["HOME"],
+      ...env,
+    },
     extendEnv: false,
     reject: false,
     all: true,
@@ -35,18 +46,23 @@ describe.for([20, 24] as const satisfies NodeMajor[])("on Node %d", (major) => {
     node = await nodeBinary(major);
   }, 300_000);
 
-  test.concurrent.for(selectedVariants)(
-    "the tests of $id pass",
-    async ({ id, options }, { signal }) => {
+  for (const { id, options } of ownTestVariants) {
+    const title = `the tests of ${id} pass`;
+    test.concurrent(title, runnable(options), async ({ signal, onTestFinished }) => {
       const root = await writeProject(`own-tests/${id} on ${major}`, options);
       expect((await run("node --version", root, node, signal)).stdout).toMatch(`v${major}.`);
-      const { exitCode, all } = await run("npm test", root, node, signal);
+      const around = await surroundings(options);
+      onTestFinished(around.close);
+      const { REDIS_URL } = around.settings;
+      const env: Record<string, string> = REDIS_URL === undefined ? {} : { REDIS_URL };
+      const { exitCode, all } = await run("npm test", root, node, signal, env);
       expect(exitCode, all).toBe(0);
       // Node 20 calls it a success to have found no test.
       const passed = /^[#ℹ] pass (\d+)$/m.exec(all)?.[1];
       expect(Number(passed), all).toBeGreaterThan(20);
-    },
-  );
+      expect(all).toMatch(/^[#ℹ] skipped 0$/m);
+    });
+  }
 });
 
 /** A mistake in each of the example tools, and the test that is there to find it. */
@@ -64,7 +80,7 @@ const mistakes = [
 test.concurrent.for(mistakes)(
   "a mistake in %s is found",
   async ([path, right, wrong, found], { signal }) => {
-    const { options, id } = selectedVariants[0]!;
+    const { options, id } = ownTestVariants[0]!;
     const text = render(options).get(path)!.text;
     expect(text).toContain(right);
     const broken: Overlay = { [path]: text.replace(right, wrong) };
@@ -80,7 +96,7 @@ test.concurrent.for(mistakes)(
 );
 
 describe("call", () => {
-  const { id, options } = selectedVariants[0]!;
+  const { id, options } = ownTestVariants[0]!;
   let root: string;
   beforeAll(async () => {
     root = await writeProject(`own-tests/${id} call`, options);

@@ -2,7 +2,7 @@ import type { FileMap } from "../../src/render/file-map.ts";
 import { listed } from "./leaky.ts";
 import type { Overlay } from "./project.ts";
 
-/** A tool that needs a scope, and one that takes as long as it is told, added as a user adds them. */
+/** A tool that needs a scope, one that takes as long as it is told, and one that asks, added as a user adds them. */
 export function probeTools(project: FileMap): Overlay {
   const list = project.get("src/tools/index.ts")!.text;
   return {
@@ -37,6 +37,25 @@ export const slow = defineTool({
   },
 });
 `,
-    "src/tools/index.ts": listed(listed(list, "guarded", "./guarded.ts"), "slow", "./slow.ts"),
+    "src/tools/asks.ts": `import { z } from "zod";
+
+import { ask, question } from "../mcp/ask.ts";
+import { defineTool } from "../mcp/tool.ts";
+
+const sure = question.form("Sure?", z.object({ sure: z.boolean() }));
+
+export const asks = defineTool({
+  name: "asks",
+  title: "Asks",
+  description: "Asks whether you are sure.",
+  input: z.strictObject({}),
+  run: () => ask({ sure }),
+});
+`,
+    "src/tools/index.ts": [
+      ["guarded", "./guarded.ts"] as const,
+      ["slow", "./slow.ts"] as const,
+      ["asks", "./asks.ts"] as const,
+    ].reduce((text, [name, from]) => listed(text, name, from), list),
   };
 }

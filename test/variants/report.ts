@@ -1,4 +1,4 @@
-import { selectedVariants, validVariants } from "./selection.ts";
+import { ownTestVariants, selectedVariants, validVariants } from "./selection.ts";
 
 /**
  * Says at the end of a run how many variants it was about, and how long it took (Vitest calls this before and after).
@@ -9,8 +9,8 @@ export default function report(): () => void {
   const started = performance.now();
   return () => {
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    console.log(
-      `variants: ${selectedVariants.length} of ${validVariants.length} valid ones, ${seconds} s`,
-    );
+    const all = `${validVariants.length} valid ones`;
+    console.log(`variants: ${selectedVariants.length} of ${all}, ${seconds} s`);
+    console.log(`variants whose own tests are run: ${ownTestVariants.length} of ${all}`);
   };
 }

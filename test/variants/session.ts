@@ -3,13 +3,14 @@ import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Options } from "../../src/options/table.ts";
-import { featureSettings, tokens } from "./feature-settings.ts";
 import { connect, type Era, type OfficialClient } from "./official-client.ts";
 import { startHttp } from "./running-server.ts";
 import type { LogEntry } from "./server-log.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** An official client, connected to a server of its own. */
 export interface Session {
+  /** The revision that the two speak. */
   readonly era: Era;
   readonly client: OfficialClient;
   /** Whether a call can only be cancelled by hanging up. */
@@ -23,10 +24,10 @@ export interface Session {
 /** Starts a bundled server, from a folder that holds nothing but its one file, and connects a client to it. */
 export const open: Record<
   Options["transport"][number],
-  (bundle: string, era: Era) => Promise<Session>
+  (bundle: string, era: Era, around: Surroundings) => Promise<Session>
 > = {
-  async http(bundle, era) {
-    const server = await startHttp(bundle, featureSettings);
+  async http(bundle, era, { settings, tokens }) {
+    const server = await startHttp(bundle, settings);
     const stop = async () => (await server.stop()).exitCode;
     try {
       return {
@@ -40,6 +41,29 @@ export const open: Record<
       };
     } catch (error) {
       await stop();
+      throw error;
+    }
+  },
+
+  async sse(bundle, era, { settings, tokens }) {
+    const server = await startHttp(bundle, settings);
+    try {
+      const client = await connect(era, { sse: `${server.url}/sse`, token: tokens.full });
+      return {
+        era: "2025-11-25",
+        client,
+        hangsUpToCancel: false,
+        log: server.log,
+        logged: (isIt) => server.logged(isIt),
+        async stop() {
+          const { exitCode } = await server.stop();
+          // It would go on trying to reach the server.
+          await client.close();
+          return exitCode;
+        },
+      };
+    } catch (error) {
+      await server.stop();
       throw error;
     }
   },

@@ -16,7 +16,7 @@ export class Wire {
     return response;
   };
 
-  /** For transports over stdio, once they are connected: until then, a client may change who listens. */
+  /** For transports with one stream for all, once they are connected: until then, a client may change who listens. */
   tap(transport: { onmessage?: Listener | undefined }): void {
     const { onmessage } = transport;
     transport.onmessage = (message, ...rest) => {

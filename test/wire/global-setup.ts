@@ -3,6 +3,7 @@ import { join, relative, sep } from "node:path";
 import { execa } from "execa";
 import type { TestProject } from "vitest/node";
 import { filesBelow } from "../../scripts/templates.ts";
+import type { Options } from "../../src/options/table.ts";
 import { bundleProject, writeProject } from "../variants/project.ts";
 import { someOptions } from "../unit/render/options.ts";
 
@@ -10,18 +11,25 @@ declare module "vitest" {
   interface ProvidedContext {
     /** The one file that every test here starts. */
     readonly bundle: string;
+    /** The same with HTTP+SSE, for the tests about that. */
+    readonly bundleWithSse: string;
   }
 }
 
 const fixture = join(import.meta.dirname, "fixture");
 
-/** One project with both transports and the fixture's tools, checked and bundled once for all tests here. */
+/** Projects with the fixture's tools, checked and bundled once for all tests here. */
 export default async function setUp(project: TestProject): Promise<void> {
+  project.provide("bundle", await bundleOf("wire", ["stdio", "http"]));
+  project.provide("bundleWithSse", await bundleOf("wire-sse", ["http", "sse"]));
+}
+
+async function bundleOf(name: string, transport: Options["transport"]): Promise<string> {
   const overlay: Record<string, string> = {};
   for (const file of await filesBelow(fixture)) {
     overlay[relative(fixture, file).split(sep).join("/")] = await readFile(file, "utf8");
   }
-  const root = await writeProject("wire", someOptions({ name: "wire" }), overlay);
+  const root = await writeProject(name, someOptions({ name, transport }), overlay);
   await execa("tsc", ["-p", "."], { cwd: root, preferLocal: true });
-  project.provide("bundle", await bundleProject(root));
+  return bundleProject(root);
 }

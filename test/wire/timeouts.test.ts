@@ -1,19 +1,11 @@
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { expect, inject, test } from "vitest";
 import { startHttp } from "../variants/running-server.ts";
+import { fasterBy } from "./faster.ts";
 import { headerLines, open, raw, request, statusOf, wellness } from "./http.ts";
 import { call, legacy, modern } from "./messages.ts";
 
-const clock = fileURLToPath(new URL("faster-clock.mjs", import.meta.url));
-
-/** A server on which time runs `speed` times as fast: its constants are too long to wait for. */
-function startFast(speed: number) {
-  return startHttp(inject("bundle"), {
-    NODE_OPTIONS: `--import ${clock}`,
-    CLOCK_SPEED: String(speed),
-  });
-}
+const startFast = (speed: number) => startHttp(inject("bundle"), fasterBy(speed));
 
 const list = modern("tools/list");
 const head = ["POST /mcp HTTP/1.1", "Host: localhost", ...headerLines(list)].join("\r\n");

@@ -50,6 +50,20 @@ test("/health is 503 when a feature wants no more requests", async () => {
   assert.equal((await request("/health")).status, 503);
 });
 
+test("/health is 200 when a feature works less well than it should, and says so", async () => {
+  const limping = defineFeature({
+    name: "limping",
+    settings: {},
+    start: () => ({ degraded: () => true }),
+  });
+  const { request, close } = await startApp({ features: [health, limping] });
+  after(close);
+  const response = await request("/health");
+  assert.equal(response.status, 200);
+  const { status } = (await response.json()) as { status: string };
+  assert.equal(status, "degraded");
+});
+
 test("without a critical dependency the server is unavailable, without another degraded", async () => {
   const status = async (...checks: HealthCheck[]) =>
     (await createReporter(checks)()).status;

@@ -38,6 +38,7 @@ export async function startApp({
     logger,
   });
   return {
+    app,
     active,
     request: async (path: string, init: RequestInit = {}) =>
       app.request(path, {

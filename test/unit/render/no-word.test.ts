@@ -7,11 +7,17 @@ import { render } from "../../../src/render/render.ts";
 const words: Readonly<Record<string, RegExp>> = {
   stdio: /stdio|standard (input|output|error)|\bnpx -y\b/i,
   http: /\bhttp\b|\bhono\b|\bport\b|\bhost|\borigins?\b|\bproxy|127\.0\.0\.1|localhost/i,
+  sse: /\bsse\b|\/messages|express/i,
   admin: /\badmin/i,
+  metrics: /[Mm]etrics?\b|[Pp]rometheus|\bscrape|\bmcp_[a-z]/,
   health: /health|livez|readyz/i,
   shutdown: /shutdown|SIGTERM/i,
-  "auth-token": /bearer|\btokens?\b/i,
+  auth: /bearer|\btokens?\b/i,
+  "auth-token": /AUTH_TOKENS|token:new/,
+  "auth-jwt": /\bjwt\b|\bissue(s|rs?)\b|AUTH_ISSUER|PUBLIC_URL/i,
   "rate-limit": /rate.?limit|\b429\b/i,
+  "rate-limit-memory": /each process counts/i,
+  "rate-limit-redis": /redis|replicas share/i,
 };
 const webAddress = /https:\/\/\S+/g;
 

@@ -8,6 +8,7 @@ export function someOptions(chosen: Partial<Options> = {}): Options {
     transport: ["stdio", "http"],
     auth: "none",
     "rate-limit": "none",
+    metrics: "none",
     health: false,
     shutdown: false,
     "package-manager": "npm",

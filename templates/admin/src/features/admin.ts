@@ -38,7 +38,7 @@ export const admin = defineFeature({
       const problem = `ADMIN_PORT: ${error.message}`;
       // Two servers on one developer's machine are no reason not to start.
       if (ADMIN_HOST !== "127.0.0.1") throw new Error(problem);
-      logger.warn(`${problem}: probes are not answered`);
+      logger.warn(`${problem}: there are no pages for operators`);
       return {};
     }
     return {

@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 
-import type { ToolLink } from "../mcp/chain.ts";
+import type { Outcome, ToolLink } from "../mcp/chain.ts";
 import type { Caller } from "../mcp/context.ts";
 import type { Tool } from "../mcp/tool.ts";
 import type { ServerDefinition } from "../server.ts";
@@ -41,7 +41,9 @@ export interface FeatureHost<Shape extends SettingsShape = SettingsShape> {
 export interface ActiveFeature {
   /** Pages beside /mcp, for GET and HEAD, which anybody may read: no Host, no caller is checked. */
   readonly routes?: Readonly<Record<string, Route>>;
-  /** The same on the admin listener. */
+  /** The same, for scripts of any web page too (CORS). */
+  readonly openRoutes?: Readonly<Record<string, Route>>;
+  /** The same as `routes` on the admin listener. */
   readonly adminRoutes?: Readonly<Record<string, Route>>;
   /** Looks at a request before its body is read; may refuse it, may find out the caller. */
   step?(exchange: Exchange): Awaitable<Refusal | undefined>;
@@ -54,8 +56,12 @@ export interface ActiveFeature {
   headers?(): Readonly<Record<string, string>>;
   /** A link in the chain around every tool call, on every transport. */
   readonly link?: ToolLink;
+  /** Is told what becomes of each request and of each message, and has no say in it. */
+  readonly observer?: Observer;
   /** False while no requests should be sent here. */
   ready?(): boolean;
+  /** True while it does its work less well than it should, and requests are welcome all the same. */
+  degraded?(): boolean;
   /** Called when the server is asked to stop, before it does. */
   drain?(running: RunningTransport): Promise<void>;
   /** Called once, when the server has stopped; the last feature first. */
@@ -69,10 +75,10 @@ export interface RunningTransport {
   /** Over HTTP: what is needed to end without losing an answer. */
   readonly http?: {
     readonly server: Server;
-    /** Resolves when no request is being answered any more; open subscriptions do not count. */
+    /** Resolves when no request is being answered any more; open subscriptions and streams do not count. */
     idle(): Promise<void>;
-    /** Ends subscriptions, each with its last message. */
-    endSubscriptions(): Promise<void>;
+    /** Ends what clients hold open, subscriptions included, each with its last message. */
+    endStreams(): Promise<void>;
   };
   stop(): Promise<void>;
 }
@@ -92,6 +98,10 @@ export interface Exchange {
 
 /** One JSON-RPC message of a request. */
 export interface Message {
+  readonly kind: "request" | "notification" | "response";
+  /** Undefined where no answer is asked for. */
+  readonly id: string | number | undefined;
+  /** As it was sent: anything may stand here. */
   readonly method: string;
   /** The tool that it calls, if it calls one that exists. */
   readonly tool: Tool | undefined;
@@ -99,11 +109,30 @@ export interface Message {
 
 /** Why a request is not served. */
 export interface Refusal {
+  readonly reason:
+    | "unauthenticated"
+    | "forbidden"
+    | "rate_limited"
+    | "busy"
+    | "draining"
+    | "unavailable";
+  /** What exactly, in one of a few fixed words (`expired`): it is counted by, so nothing that was sent may get into it. */
+  readonly detail?: string;
   readonly status: number;
   /** Shown to the user of the client, and to the model. */
   readonly message: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** Must not throw. */
+export interface Observer {
+  /** A request is refused, by whichever feature; its messages may not have been read. */
+  refused(refusal: Refusal): void;
+  /** A message was read. Whatever becomes of it, it ends, and only once. */
+  began(message: Message): void;
+  /** A message was answered, refused or given up, so many milliseconds after it was read. */
+  ended(message: Message, outcome: Outcome, ms: number): void;
 }
 
 /** Lets TypeScript find out the types of a feature's settings. */

@@ -7,7 +7,7 @@ import { tooLarge } from "./bounds.ts";
 import { MAX_OUTPUT_LENGTH, toContent } from "./output.ts";
 import type { Tool } from "./tool.ts";
 
-/** How a call ended. */
+/** How a call, or any other message, ended. */
 export type Outcome =
   | "ok"
   | "asked"
@@ -16,6 +16,7 @@ export type Outcome =
   | "timeout"
   | "cancelled"
   | "forbidden"
+  | "rate_limited"
   | "internal";
 
 export interface ToolResult {
@@ -117,7 +118,10 @@ async function perform(
       return failure("invalid_input", `Invalid arguments: ${checked.problem}`);
     }
     context.signal.throwIfAborted();
-    return await toResult(tool, await tool.run(checked.value, context));
+    const value = await tool.run(checked.value, context);
+    return value instanceof Ask
+      ? asking(value, context)
+      : await toResult(tool, value);
   } catch (error) {
     // What a call throws after its end is the end's doing.
     if (context.signal.aborted) return failure("cancelled", "Cancelled");
@@ -126,9 +130,18 @@ async function perform(
   }
 }
 
+/** The SDK refuses to ask what the client cannot answer; what cannot be sent fails here, before it counts as asked. */
+function asking(ask: Ask, { canAsk }: CallContext): ToolResult {
+  JSON.stringify(ask.state);
+  const isAnswerable = Object.values(ask.questions).every(canAsk);
+  return {
+    outcome: isAnswerable ? "asked" : "invalid_input",
+    content: [],
+    ask,
+  };
+}
+
 async function toResult(tool: Tool, value: unknown): Promise<ToolResult> {
-  if (value instanceof Ask)
-    return { outcome: "asked", content: [], ask: value };
   if (!tool.output) return { outcome: "ok", content: toContent(value) };
   const checked = await tool.output.check(value);
   if ("problem" in checked) {

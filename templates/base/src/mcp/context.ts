@@ -25,6 +25,9 @@ export interface CallContext {
 export type LogLevel = "debug" | "info" | "warning" | "error";
 
 export interface Caller {
+  /** The same for each of his calls, and nobody else's. It may be logged. */
   readonly id: string;
   readonly scopes: readonly string[];
+  /** The user's name at whoever issued the token, if it says so. Personal data: keep it out of the log. */
+  readonly subject?: string;
 }

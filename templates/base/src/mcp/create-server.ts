@@ -9,7 +9,7 @@ import {
   ResourceTemplate,
   type CallToolResult,
   type InputRequiredResult,
-  type McpServerFactory,
+  type RequestId,
   type RequestStateCodec,
   type ServerContext,
 } from "@modelcontextprotocol/server";
@@ -18,7 +18,7 @@ import { isUserError, mask } from "../lib/errors.ts";
 import type { ServerDefinition } from "../server.ts";
 import { Answers, Ask } from "./ask.ts";
 import { tooLarge } from "./bounds.ts";
-import { callTool, type ChainOptions } from "./chain.ts";
+import { callTool, type ChainOptions, type Outcome } from "./chain.ts";
 import { resourceContents } from "./content.ts";
 import type { Prompt } from "./prompt.ts";
 import type { Resource } from "./resource.ts";
@@ -32,6 +32,9 @@ interface State {
   readonly kept: unknown;
 }
 
+/** Is told how a call went that has been through the chain; its answer may still turn out to be another. */
+export type OnCalled = (id: RequestId, tool: Tool, outcome: Outcome) => void;
+
 /**
  * The one factory for every transport and both protocol eras. The SDK calls it for each HTTP request and each stdio
  * connection; what can be worked out once is worked out here.
@@ -39,7 +42,7 @@ interface State {
 export function createServerFactory(
   definition: ServerDefinition,
   options: ChainOptions,
-): McpServerFactory {
+): (onCalled?: OnCalled) => McpServer {
   const { tools, resources, prompts } = definition;
   requireUnique("tool", tools);
   requireUnique("resource", resources);
@@ -51,7 +54,7 @@ export function createServerFactory(
       JSON.stringify([http?.authInfo?.clientId, mcpReq.method]),
   });
 
-  return () => {
+  return (onCalled = () => {}) => {
     const server = new McpServer(
       { name: definition.name, version: definition.version },
       {
@@ -65,7 +68,7 @@ export function createServerFactory(
         requestState: { verify: states.verify },
       },
     );
-    const each = { server, states, options };
+    const each = { server, states, options, onCalled };
     for (const tool of tools) registerTool(each, tool);
     for (const resource of resources) registerResource(each, resource);
     for (const prompt of prompts) registerPrompt(each, prompt);
@@ -78,10 +81,11 @@ interface Registration {
   readonly server: McpServer;
   readonly states: RequestStateCodec<State>;
   readonly options: ChainOptions;
+  readonly onCalled: OnCalled;
 }
 
 function registerTool(
-  { server, states, options }: Registration,
+  { server, states, options, onCalled }: Registration,
   tool: Tool,
 ): void {
   const { name, title, description, annotations, input, output } = tool;
@@ -101,6 +105,7 @@ function registerTool(
       const { context } = call;
       const result = await callTool({ tool, args, context }, options);
       call.end();
+      onCalled(sdk.mcpReq.id, tool, result.outcome);
       const { ask } = result;
       if (ask) {
         return masked(options, { tool: name }, () =>

@@ -45,7 +45,7 @@ export function toCall(
       signal: mcpReq.signal,
       caller: toCaller(sdk),
       answers,
-      raw: sdk,
+      raw: withoutToken(sdk),
       canAsk: (question) => isAnswerable(question, clientOf(server, sdk)),
       async progress(done, total, message) {
         if (progressToken === undefined || ended) return;
@@ -103,7 +103,26 @@ function isAnswerable(
   }
 }
 
+/** A tool that sends the request's headers on must not send the caller's token with them. */
+function withoutToken(sdk: ServerContext): ServerContext {
+  const request = sdk.http?.req;
+  if (!request) return sdk;
+  return {
+    ...sdk,
+    http: {
+      ...sdk.http,
+      // Made when it is looked at: to copy the headers takes longer than many a tool.
+      get req() {
+        const headers = new Headers(request.headers);
+        headers.delete("authorization");
+        return new Request(request.url, { method: request.method, headers });
+      },
+    },
+  };
+}
+
 function toCaller({ http }: ServerContext): Caller | undefined {
-  const auth = http?.authInfo;
-  return auth && { id: auth.clientId, scopes: auth.scopes };
+  if (!http?.authInfo) return undefined;
+  const { clientId: id, scopes, extra } = http.authInfo;
+  return { id, scopes, ...(extra as Pick<Caller, "subject">) };
 }

@@ -38,12 +38,12 @@ export async function connect({
   fillForm,
 }: ConnectOptions = {}) {
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
-  const factory = createServerFactory(definition, {
+  const createServer = createServerFactory(definition, {
     links,
     timeoutMs: 30_000,
     logger,
   });
-  const connection = serveStdio(factory, { transport: ours });
+  const connection = serveStdio(() => createServer(), { transport: ours });
   const client = new Client(
     { name: "test", version: "1.0.0" },
     {

@@ -24,7 +24,8 @@ export const health = defineFeature({
     const current = async () => {
       const { status, checks } = await report();
       const ready = active().every((feature) => feature.ready?.() ?? true);
-      return { status: ready ? status : ("unavailable" as const), checks };
+      const degraded = active().some((feature) => feature.degraded?.());
+      return { status: worst(status, ready, degraded), checks };
     };
 
     return {
@@ -55,6 +56,11 @@ export const health = defineFeature({
     };
   },
 });
+
+function worst(checked: Status, ready: boolean, degraded: boolean): Status {
+  if (!ready || checked === "unavailable") return "unavailable";
+  return degraded ? "degraded" : checked;
+}
 
 function respond(status: Status, body: object): Response {
   return Response.json(body, {

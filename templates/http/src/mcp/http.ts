@@ -1,17 +1,12 @@
-import { createMcpHandler, type AuthInfo } from "@modelcontextprotocol/server";
-
 import { createApp } from "../lib/http/app.ts";
 import { Concurrency } from "../lib/http/concurrency.ts";
 import { listen } from "../lib/http/listen.ts";
+import type { OpenMessages } from "../lib/http/open-messages.ts";
 import { checkHttpSettings, httpSettings } from "../lib/http/settings.ts";
-import type { ServerDefinition } from "../server.ts";
-import type { Caller } from "./context.ts";
-import { createServerFactory } from "./create-server.ts";
+import { endpoints } from "./endpoints.ts";
 import { defineTransport, type StartOptions } from "./transport.ts";
 
-const MAX_SUBSCRIPTIONS = 100;
-
-/** Serves many clients over Streamable HTTP at /mcp, each request on its own, in both protocol eras. */
+/** Serves many clients at once, at /mcp and wherever else an endpoint is. */
 export const http = defineTransport({
   settings: httpSettings,
   logOutput: "stdout",
@@ -26,7 +21,7 @@ export const http = defineTransport({
       http: {
         server: listening.server,
         idle: () => concurrency.idle(),
-        async endSubscriptions() {
+        async endStreams() {
           await close();
           await concurrency.empty();
         },
@@ -40,27 +35,13 @@ export const http = defineTransport({
 });
 
 /** Everything but the listening: `app.request()` sends it a request without a network. */
-export function createHttpApp({
-  definition,
-  chain,
-  features,
-  settings,
-  logger,
-}: StartOptions<typeof httpSettings>) {
-  const serve = (offer: ServerDefinition) =>
-    createMcpHandler(createServerFactory(offer, chain), {
-      maxSubscriptions: MAX_SUBSCRIPTIONS,
-      onerror: (error) => logger.debug({ err: error }, "request refused"),
-    });
-  const everything = serve(definition);
-  // The SDK makes a server for each request. One that is to call a tool needs only that tool, however many there are.
-  const byTool = new Map(
-    definition.tools.map((tool) => [
-      tool,
-      serve({ ...definition, tools: [tool], resources: [], prompts: [] }),
-    ]),
+export function createHttpApp(options: StartOptions<typeof httpSettings>) {
+  const { definition, features, settings, logger } = options;
+  const openMessages = new WeakMap<Request, OpenMessages>();
+  const messagesOf = (request: Request) => openMessages.get(request);
+  const started = Object.values(endpoints).map((create) =>
+    create({ ...options, messagesOf }),
   );
-
   const concurrency = new Concurrency(
     settings.MAX_CONCURRENCY,
     settings.MAX_CONCURRENCY_PER_CALLER,
@@ -70,27 +51,15 @@ export function createHttpApp({
     features,
     tools: definition.tools,
     concurrency,
-    serve({ request, caller }, messages, parsedBody) {
-      const tool = messages.length === 1 ? messages[0]?.tool : undefined;
-      const handler = (tool && byTool.get(tool)) ?? everything;
-      return handler.fetch(request, {
-        parsedBody,
-        ...(caller && { authInfo: toAuthInfo(caller) }),
-      });
-    },
+    endpoints: started,
+    openMessages,
     logger,
   });
   return {
     app,
     concurrency,
     async close() {
-      const handlers = [everything, ...byTool.values()];
-      await Promise.all(handlers.map((handler) => handler.close()));
+      await Promise.all(started.map((endpoint) => endpoint.close()));
     },
   };
-}
-
-/** The caller as the SDK hands him on. The token itself goes no further than the door. */
-function toAuthInfo({ id, scopes }: Caller): AuthInfo {
-  return { token: "", clientId: id, scopes: [...scopes] };
 }

@@ -42,6 +42,7 @@ export const shutdown = defineFeature({
       step: () =>
         phase === "draining"
           ? {
+              reason: "draining",
               status: 503,
               message: "The server is stopping: try again",
               headers: { "Retry-After": "1" },

@@ -18,7 +18,8 @@ export const stdio = defineTransport({
     process.stdin.once("end", resolve).once("close", resolve);
     process.stdout.once("error", resolve);
 
-    const connection = serveStdio(createServerFactory(definition, chain), {
+    const createServer = createServerFactory(definition, chain);
+    const connection = serveStdio(() => createServer(), {
       transport: new StdioServerTransport(process.stdin, takeStdout()),
       onerror(error) {
         logger.warn({ err: error }, "protocol error");

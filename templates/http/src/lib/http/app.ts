@@ -1,9 +1,18 @@
+import type { ServerResponse } from "node:http";
+
 import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono, type Context } from "hono";
 import { cors } from "hono/cors";
 
 import type { Tool } from "../../mcp/tool.ts";
-import type { ActiveFeature, Exchange, Message, Refusal } from "../feature.ts";
+import type {
+  ActiveFeature,
+  Exchange,
+  Message,
+  Observer,
+  Refusal,
+} from "../feature.ts";
 import type { Logger } from "../logger.ts";
 import { readJson } from "./body.ts";
 import {
@@ -13,7 +22,9 @@ import {
 } from "./client-address.ts";
 import type { Concurrency } from "./concurrency.ts";
 import { checkHost, checkOrigin } from "./doors.ts";
-import { readMessages, requestId } from "./messages.ts";
+import type { Endpoint, Methods, Takeover } from "./endpoint.ts";
+import { NO_MESSAGE, readMessages, requestId } from "./messages.ts";
+import { OpenMessages } from "./open-messages.ts";
 import { refuse } from "./refuse.ts";
 import { securityHeaders } from "./security-headers.ts";
 import type { HttpSettings } from "./settings.ts";
@@ -24,21 +35,18 @@ interface AppOptions {
   readonly features: readonly ActiveFeature[];
   readonly tools: readonly Tool[];
   readonly concurrency: Concurrency;
-  /** Answers an MCP request whose body has been read. */
-  readonly serve: (
-    exchange: Exchange,
-    messages: readonly Message[],
-    body: unknown,
-  ) => Promise<Response>;
+  readonly endpoints: readonly Endpoint[];
+  /** By the request that they came in. */
+  readonly openMessages: WeakMap<Request, OpenMessages>;
   readonly logger: Logger;
 }
 
 interface Env {
   Bindings: HttpBindings;
-  Variables: { exchange: Exchange };
+  Variables: { exchange: Exchange; takeover?: Takeover };
 }
 
-/** The way of a request: Host and Origin, the features, the body, its messages, MCP. */
+/** The way of a request: Host and Origin, the features, the body, its messages, an endpoint. */
 export function createApp(options: AppOptions) {
   const { settings, features, logger } = options;
   const app = new Hono<Env>();
@@ -59,10 +67,14 @@ export function createApp(options: AppOptions) {
       ...features.map((feature) => feature.headers?.()),
     ) as Record<string, string>;
     for (const [name, value] of Object.entries(added)) headers.set(name, value);
+    if (c.var.takeover) await handOver(c, c.var.takeover);
   });
 
-  for (const { routes = {} } of features) {
-    for (const [path, route] of Object.entries(routes)) {
+  for (const { routes = {}, openRoutes = {} } of features) {
+    for (const path of Object.keys(openRoutes)) {
+      app.use(path, cors({ origin: "*", allowMethods: ["GET"], maxAge: 600 }));
+    }
+    for (const [path, route] of Object.entries({ ...routes, ...openRoutes })) {
       app.on(["GET", "HEAD"], path, (c) => route(c.req.raw));
     }
   }
@@ -94,19 +106,16 @@ export function createApp(options: AppOptions) {
   app.use(async (c, next) => {
     for (const feature of features) {
       const refusal = await feature.step?.(c.var.exchange);
-      if (refusal) return refuse(refusal);
+      if (refusal) return refuseAll(refusal, features);
     }
     return next();
   });
 
-  app.post("/mcp", (c) => answer(c, options));
-  app.all("/mcp", () =>
-    refuse({
-      status: 405,
-      message: "Use POST: this server keeps no sessions",
-      headers: { Allow: "POST" },
-    }),
-  );
+  for (const { paths } of options.endpoints) {
+    for (const [path, methods] of Object.entries(paths)) {
+      app.all(path, (c) => dispatch(c, methods, options));
+    }
+  }
   app.notFound((c) => c.json({ error: "There is nothing at this path" }, 404));
   app.onError((error) => {
     logger.error({ err: error }, "request failed");
@@ -133,9 +142,26 @@ function connectionOf(c: Context<Env>): HttpBindings | undefined {
   return c.env as HttpBindings | undefined;
 }
 
+function dispatch(
+  c: Context<Env>,
+  methods: Methods,
+  options: AppOptions,
+): Response | Promise<Response> {
+  const { GET, POST } = methods;
+  if (POST && c.req.method === "POST") return answer(c, POST, options);
+  if (GET && c.req.method === "GET") return open(c, GET, options);
+  const allowed = Object.keys(methods).join(", ");
+  return refuse({
+    status: 405,
+    message: `Use ${allowed} here`,
+    headers: { Allow: allowed },
+  });
+}
+
 async function answer(
   c: Context<Env>,
-  { settings, features, tools, concurrency, serve }: AppOptions,
+  post: NonNullable<Methods["POST"]>,
+  { settings, features, tools, concurrency, openMessages }: AppOptions,
 ): Promise<Response> {
   const { exchange } = c.var;
   const body = await readJson(exchange.request, settings.MAX_BODY_BYTES);
@@ -149,18 +175,67 @@ async function answer(
   );
   if (!Array.isArray(messages)) return refuse(messages, { ...messages, id });
 
+  const open = new OpenMessages(messages, observersOf(features));
+  openMessages.set(exchange.request, open);
+  const refused = (refusal: Refusal) => {
+    open.refused(refusal);
+    return refuse(refusal, { id });
+  };
   const place = concurrency.enter(exchange, messages);
-  if ("status" in place) return refuse(place, { id });
+  if ("status" in place) return refused(place);
   const outgoing = connectionOf(c)?.outgoing;
-  outgoing?.once("close", place.release);
+  // An answer may go on being sent long after this: its end is what counts.
+  const sent = closed(outgoing);
+  const ends: Promise<unknown>[] = [sent];
   try {
     const refusal = await admit(exchange, messages, features);
-    if (refusal) return refuse(refusal, { id });
-    return await serve(exchange, messages, body.json);
+    if (refusal) return refused(refusal);
+    const answer = await post(exchange, messages, body.json);
+    if (answer instanceof Response) {
+      open.served(answer.status);
+      if (outgoing) void sent.then(() => open.closed());
+      return answer;
+    }
+    open.served(202);
+    ends.push(answer.answered);
+    return new Response(null, { status: 202 });
+  } catch (error) {
+    open.served(500);
+    throw error;
   } finally {
-    // An answer may go on being sent long after this: its end is what counts.
-    if (!outgoing || outgoing.destroyed) place.release();
+    void Promise.all(ends).then(place.release);
   }
+}
+
+async function open(
+  c: Context<Env>,
+  get: NonNullable<Methods["GET"]>,
+  { features }: AppOptions,
+): Promise<Response> {
+  const refusal = await admit(c.var.exchange, NO_MESSAGE, features);
+  if (refusal) return refuseAll(refusal, features);
+  const answer = await get(c.var.exchange);
+  if (answer instanceof Response) return answer;
+  c.set("takeover", answer);
+  return new Response(null);
+}
+
+/** Lets an endpoint write its answer, with the headers that Hono would have sent. */
+async function handOver(c: Context<Env>, takeover: Takeover): Promise<void> {
+  const { outgoing } = c.env;
+  for (const [name, value] of c.res.headers) outgoing.setHeader(name, value);
+  // In two steps: Hono would merge the one into the other, and break off the connection by answering once more.
+  c.res = undefined;
+  c.res = RESPONSE_ALREADY_SENT;
+  await takeover(outgoing);
+}
+
+/** Resolves when an answer has been sent, or nobody is there any more to send it to. */
+function closed(outgoing: ServerResponse | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (!outgoing || outgoing.destroyed) resolve();
+    else outgoing.once("close", resolve);
+  });
 }
 
 /** The one place that decides whether messages are served: for each transport, protocol era and message of a batch. */
@@ -174,4 +249,17 @@ async function admit(
     if (refusal) return refusal;
   }
   return undefined;
+}
+
+/** Refuses a request of which no message was read. */
+function refuseAll(
+  refusal: Refusal,
+  features: readonly ActiveFeature[],
+): Response {
+  for (const observer of observersOf(features)) observer.refused(refusal);
+  return refuse(refusal);
+}
+
+function observersOf(features: readonly ActiveFeature[]): Observer[] {
+  return features.flatMap(({ observer }) => observer ?? []);
 }

@@ -1,18 +1,25 @@
 import type { Exchange, Message, Refusal } from "../feature.ts";
 
-/** Counts the requests that are being answered, and keeps one caller from taking all the places. */
+/** Counts what is going on, and keeps one caller from taking all the places. */
 export class Concurrency {
   readonly #limit: number;
   readonly #limitPerCaller: number;
+  readonly #what: string;
   readonly #byCaller = new Map<string, number>();
   #total = 0;
   #answers = 0;
   /** Each says whether it is done. */
   #waiting: (() => boolean)[] = [];
 
-  constructor(limit: number, limitPerCaller: number) {
+  /** @param what goes on, for those who are refused */
+  constructor(
+    limit: number,
+    limitPerCaller: number,
+    what = "calls are being answered",
+  ) {
     this.#limit = limit;
     this.#limitPerCaller = limitPerCaller;
+    this.#what = what;
   }
 
   /** Takes places for the messages of one request, or says why there are none. */
@@ -20,17 +27,22 @@ export class Concurrency {
     { caller, address }: Exchange,
     messages: readonly Message[],
   ): { release: () => void } | Refusal {
-    const places = messages.length;
+    const isRequest = messages.some(({ kind }) => kind === "request");
+    // A notification is done with at once: who has no place left can still cancel a call.
+    const places = messages.filter(
+      ({ kind }) => kind !== "notification",
+    ).length;
     const isSubscription = messages.some(
       ({ method }) => method === "subscriptions/listen",
     );
     const key = caller?.id ?? address;
     const taken = this.#byCaller.get(key) ?? 0;
-    if (taken + places > this.#limitPerCaller) {
-      return refused(429, "Too many of your calls are being answered");
+    // A response is part of a call that was let in before.
+    if (isRequest && taken + places > this.#limitPerCaller) {
+      return refused(429, "caller", `Too many of your ${this.#what}`);
     }
-    if (this.#total + places > this.#limit) {
-      return refused(503, "Too many calls are being answered");
+    if (isRequest && this.#total + places > this.#limit) {
+      return refused(503, "server", `Too many ${this.#what}`);
     }
     this.#byCaller.set(key, taken + places);
     this.#total += places;
@@ -40,7 +52,7 @@ export class Concurrency {
     const release = () => {
       if (released) return;
       released = true;
-      const left = this.#byCaller.get(key)! - places;
+      const left = (this.#byCaller.get(key) ?? 0) - places;
       if (left > 0) this.#byCaller.set(key, left);
       else this.#byCaller.delete(key);
       this.#total -= places;
@@ -71,8 +83,14 @@ export class Concurrency {
   }
 }
 
-function refused(status: number, message: string): Refusal {
+function refused(
+  status: number,
+  whose: "caller" | "server",
+  message: string,
+): Refusal {
   return {
+    reason: "busy",
+    detail: `concurrency_of_${whose}`,
     status,
     message: `${message}: try again in a second`,
     headers: { "Retry-After": "1" },

@@ -5,7 +5,7 @@ import type { Refusal } from "../feature.ts";
  * protocol has one for it; those from -32768 to -32000 are not ours to give.
  */
 export function refuse(
-  { status, message, headers = {}, data }: Refusal,
+  { status, message, headers = {}, data }: Omit<Refusal, "reason">,
   {
     code = status,
     id = null,

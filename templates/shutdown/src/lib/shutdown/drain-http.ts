@@ -9,13 +9,13 @@ const SWEEP_MS = 250;
 export async function drainHttp({
   server,
   idle,
-  endSubscriptions,
+  endStreams,
 }: NonNullable<RunningTransport["http"]>): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
   try {
     await idle();
-    await endSubscriptions();
+    await endStreams();
     // What is left has sent no request yet: a client may connect ahead of time, and Node does not count that as idle.
     server.closeAllConnections();
     await closed;

@@ -1,0 +1,12 @@
+import type { Feature } from "./feature.ts";
+
+/** Calls are counted and timed, for Prometheus. */
+export const metrics = {
+  id: "metrics",
+  when: (options) => options.metrics === "prometheus",
+  contribute: () => ({
+    templates: ["metrics"],
+    bundled: ["prom-client"],
+    lists: [{ list: "features", name: "metrics", from: "./metrics.ts" }],
+  }),
+} as const satisfies Feature;
