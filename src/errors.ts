@@ -10,11 +10,19 @@ export class CliError extends Error {
   readonly exitCode: ExitCode;
   /** What to do next, a line each; shown below the message. */
   readonly hints: readonly string[];
+  /** What a program reads beside the error, where `--json` was given. */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(exitCode: ExitCode, message: string, hints: readonly string[] = []) {
+  constructor(
+    exitCode: ExitCode,
+    message: string,
+    hints: readonly string[] = [],
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
     super(message);
     this.name = "CliError";
     this.exitCode = exitCode;
     this.hints = hints;
+    this.details = details;
   }
 }

@@ -108,6 +108,7 @@ const EXIT_CODES = `Exit codes:
   0    done (also when an install that --install did not ask for failed)
   1    failed
   2    wrong use: nothing was written
+  3    conflicts with what you changed: nothing was written (with --conflict=inline, they are marked)
   130  cancelled`;
 
 /** `--dry-run options` would ignore the flag without a word. */
@@ -124,12 +125,12 @@ function refuseFlagsBefore(program: Command, command: Command): void {
 }
 
 function report(error: unknown, argv: readonly string[], context: Context): ExitCode {
-  const { exitCode, message, hints } = asCliError(error);
+  const { exitCode, message, hints, details } = asCliError(error);
   context.stderr.write([`error: ${message}`, ...hints.map((hint) => `  ${hint}`), ""].join("\n"));
   // A program that asked for a document gets one for every way to end.
   if (argv.includes("--json")) {
     context.stdout.write(
-      `${JSON.stringify({ version, error: { exitCode, message, hints } }, null, 2)}\n`,
+      `${JSON.stringify({ version, error: { exitCode, message, hints }, ...details }, null, 2)}\n`,
     );
   }
   return exitCode;

@@ -1,34 +1,32 @@
-import { relative, resolve } from "node:path";
+import { relative } from "node:path";
 import type { Context } from "../context.ts";
 import { CliError, EXIT, type ExitCode } from "../errors.ts";
 import { isInteractive } from "../interactive.ts";
 import type { Resolution } from "../merge/merged.ts";
+import { show } from "../options/check.ts";
+import { nearest } from "../options/nearest.ts";
 import type { Options } from "../options/table.ts";
-import { apply } from "../plan/apply.ts";
-import { planChange, resolveAll, type MergePlan } from "../plan/change.ts";
+import { planChange, resolveAll, resolveEach, type MergePlan } from "../plan/change.ts";
 import { planAsDiff } from "../plan/diff.ts";
 import { planAsText } from "../plan/present.ts";
+import { withProposals } from "../plan/proposals.ts";
 import { recordedRender } from "../project/recorded-render.ts";
+import { addSecrets, missingSecrets, secretsPath, variablesIn } from "../project/secrets.ts";
+import { requiredSettings, variablesOf } from "../project/settings.ts";
 import type { FileMap } from "../render/file-map.ts";
-import { changedAsJson, changedAsText, type Changed } from "./change-report.ts";
-import { finish } from "./finish-change.ts";
-import { openProject, type OpenProject } from "./open-project.ts";
+import { carryOut, type CarryOutFlags } from "./carry-out.ts";
+import { changedAsJson, changedAsText, writesOf, type Changed } from "./change-report.ts";
+import { refuseConflicts } from "./conflicts.ts";
+import { openProject, type OpenProject, type ProjectFlags } from "./open-project.ts";
 
-export interface ChangeRequest {
-  /** As given to `--cwd`. */
-  readonly cwd: string | undefined;
-  readonly yes: boolean;
-  readonly dryRun: boolean;
-  readonly json: boolean;
-  /** Undefined if neither `--install` nor `--no-install` was given. */
-  readonly install: boolean | undefined;
-  readonly verify: boolean;
+/** The flags of every command that changes a project. */
+export interface ChangeFlags extends ProjectFlags, CarryOutFlags {
   readonly conflict: Resolution | undefined;
-  /** Deleted files that are wanted again. */
+  /** Deleted files that are wanted again, as paths in the project. */
   readonly restore: readonly string[];
 }
 
-/** What a command makes of a project. */
+/** What a command wants a project to be. */
 export interface Intent {
   readonly options: Options;
   readonly theirs: FileMap;
@@ -37,50 +35,113 @@ export interface Intent {
 /**
  * Options → render → plan → present → apply → install → verify → secrets, for a project that is there.
  *
- * @param decide what the project is to become
- * @throws CliError: 2 for what cannot be used, 3 for conflicts, 130 if the person leaves, 1 if anything fails; nothing is
- * changed then.
+ * @param decide what the project is to be; may ask, if that is said to be possible
+ * @throws CliError: 2 for what cannot be used, 3 for conflicts, 130 if the person leaves, 1 if anything fails; the project
+ * is then as it was.
  */
 export async function change(
   context: Context,
-  request: ChangeRequest,
+  flags: ChangeFlags,
   decide: (project: OpenProject, interactive: boolean) => Promise<Intent>,
 ): Promise<ExitCode> {
-  const interactive = isInteractive(context, request);
-  const cwd = resolve(context.cwd, request.cwd ?? ".");
-  const project = await openProject(context, cwd, interactive);
-  const { options, theirs } = await decide(project, interactive);
+  const interactive = isInteractive(context, flags);
+  const project = await openProject(context, flags, interactive);
   const { root, manifest } = project;
+  const intent = await decide(project, interactive);
+  refuseRestoring(flags.restore, intent.theirs);
 
   const { files: base, unavailable } = await recordedRender(context, manifest);
-  const planned = await planChange({
-    root,
-    base,
-    recorded: manifest.files,
-    theirs,
-    restore: new Set(request.restore),
-  });
-  const plan = await withoutConflicts(context, request, planned, interactive);
-  const folder = relative(context.cwd, root) || ".";
-  const changed: Changed = { plan, folder, before: manifest.options, options, unavailable };
+  const restore = new Set(flags.restore);
+  const merged = await planChange({ root, base, recorded: manifest.files, ...intent, restore });
+  const { plan, hasMarkers } = await resolved(context, flags, merged, interactive);
+  const changed: Changed = {
+    plan: await withProposals(plan),
+    folder: relative(context.cwd, root) || ".",
+    hasMarkers,
+    unavailable,
+    ...(await consequences(root, manifest.options, intent.options)),
+  };
+  const isNothing = writesOf(changed.plan).length === 0;
 
-  if (request.dryRun) {
-    context.stdout.write(
-      request.json ? changedAsJson(changed) : `${planAsText(plan)}\n${planAsDiff(plan)}`,
-    );
-    return hasConflicts(plan) ? EXIT.conflicts : EXIT.done;
+  if (flags.dryRun) {
+    const text = () => `${planAsText(changed.plan)}\n${planAsDiff(changed.plan)}`;
+    context.stdout.write(flags.json ? changedAsJson(changed) : isNothing ? NOTHING : text());
+    return hasMarkers ? EXIT.conflict : EXIT.done;
   }
-  refuseConflicts(plan);
-  if (interactive && hasWrites(plan)) {
+  if (isNothing) {
+    if (flags.json) context.stdout.write(changedAsJson(changed));
+    else context.stderr.write(changedAsText(changed));
+    return EXIT.done;
+  }
+  if (interactive) {
     const { confirmChange } = await import("../prompts/change-questions.ts");
-    await confirmChange(context, plan);
+    await confirmChange(context, changed.plan);
   }
-  const isInstalled = await finish.before(context, request, project, plan);
-  const applied = await apply(plan, context.signal);
-  const steps = await finish.after(context, request, { ...changed, root }, applied, isInstalled);
-  const result: Changed = { ...changed, steps };
-  if (request.json) context.stdout.write(changedAsJson(result));
+  const packageManager = intent.options["package-manager"];
+  const steps = await carryOut(context, flags, packageManager, changed.plan, hasMarkers);
+  const secrets = await addSecrets(context, root, intent.options);
+  const result = { ...changed, steps: { ...steps, ...(secrets && { secrets }) } };
+  if (flags.json) context.stdout.write(changedAsJson(result));
   else context.stderr.write(changedAsText(result));
-  if (request.conflict === "inline" && hasMarkers(planned, plan)) return EXIT.conflicts;
-  return request.install === true && steps.install.state === "failed" ? EXIT.failed : EXIT.done;
+  if (hasMarkers) return EXIT.conflict;
+  // What was asked for by name and did not happen is a failure; what merely is the custom is a warning.
+  return flags.install === true && steps.install.state === "failed" ? EXIT.failed : EXIT.done;
+}
+
+const NOTHING = "Nothing to change.\n";
+
+/** The plan without conflicts, as the flag or the person has it. */
+async function resolved(
+  context: Context,
+  { conflict }: ChangeFlags,
+  plan: MergePlan,
+  interactive: boolean,
+): Promise<{ readonly plan: MergePlan; readonly hasMarkers: boolean }> {
+  const files = plan.merged.flatMap((each) =>
+    each.kind === "conflict" && each.file !== undefined ? [{ ...each, file: each.file }] : [],
+  );
+  // What is no text can be resolved by hand only.
+  if (files.length === 0 || (conflict === undefined && !interactive)) {
+    refuseConflicts(plan);
+    return { plan, hasMarkers: false };
+  }
+  if (conflict !== undefined) {
+    const all = resolveAll(plan, conflict);
+    refuseConflicts(all);
+    return { plan: all, hasMarkers: conflict === "inline" };
+  }
+  refuseConflicts(resolveAll(plan, "ours"));
+  const { askConflicts } = await import("../prompts/conflict-questions.ts");
+  const answers = await askConflicts(context, files);
+  return {
+    plan: resolveEach(plan, (each) => answers.get(each) ?? "inline"),
+    hasMarkers: [...answers.values()].includes("inline"),
+  };
+}
+
+/** What the options bring besides files. */
+async function consequences(root: string, before: Options, after: Options) {
+  const needed = new Set(requiredSettings(before).map(({ name }) => name));
+  const read = variablesOf(after);
+  const there = await variablesIn(root);
+  return {
+    before,
+    after,
+    required: requiredSettings(after).filter(({ name }) => !needed.has(name)),
+    unread: [...variablesOf(before)].filter((name) => !read.has(name) && there.has(name)),
+    secretsToCome: (await missingSecrets(root, after)).map(
+      ({ client }) => `${secretsPath} gets your own ${client}`,
+    ),
+  };
+}
+
+/** @throws CliError with exit code 2 for a path that the project would not have */
+function refuseRestoring(paths: readonly string[], files: FileMap): void {
+  const unknown = paths.find((path) => !files.has(path));
+  if (unknown === undefined) return;
+  const meant = nearest(unknown, [...files.keys()]);
+  throw new CliError(EXIT.usage, `--restore: ${show(unknown)} is no file of this project.`, [
+    ...(meant === undefined ? [] : [`Did you mean ${meant}?`]),
+    "Its path begins in the project's own folder, such as src/server.ts.",
+  ]);
 }

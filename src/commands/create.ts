@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { relative, resolve as resolvePath } from "node:path";
 
 import type { Context } from "../context.ts";
@@ -16,7 +15,7 @@ import { planAsText } from "../plan/present.ts";
 import { initialiseGit } from "../project/git.ts";
 import { install } from "../project/install.ts";
 import { detectPackageManager } from "../project/package-manager.ts";
-import { requiredSettings } from "../project/required-settings.ts";
+import { requiredSettings } from "../project/settings.ts";
 import { addSecrets, secretsOf, secretsPath } from "../project/secrets.ts";
 import type { StepResult } from "../project/step.ts";
 import { packageManagerWords } from "../render/package-manager-words.ts";
@@ -30,6 +29,7 @@ import {
 } from "./create-report.ts";
 import { withProgress } from "./progress.ts";
 import { rerunCommand, type RunFlags } from "./rerun.ts";
+import { startFolder } from "./start-folder.ts";
 
 export interface CreateRequest extends RunFlags {
   readonly directory: string | undefined;
@@ -92,17 +92,6 @@ export async function create(context: Context, request: CreateRequest): Promise<
     (request.install === true && steps.install.state === "failed") ||
     (request.git === true && steps.git.state === "failed");
   return failed ? EXIT.failed : EXIT.done;
-}
-
-async function startFolder(cwd: string, given: string | undefined): Promise<string> {
-  if (given === undefined) return cwd;
-  const folder = resolvePath(cwd, given);
-  const isFolder = await stat(folder).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) throw new CliError(EXIT.usage, `--cwd: ${show(given)} is not a folder.`);
-  return folder;
 }
 
 async function choose(

@@ -2,7 +2,7 @@ import { CliError, EXIT } from "../errors.ts";
 import { check, show, type OptionValue } from "./check.ts";
 import { nearest } from "./nearest.ts";
 import { applies, offValue, unmetNeeds } from "./needs.ts";
-import type { Known, Option } from "./option.ts";
+import type { ChoicesValue, Known, Option } from "./option.ts";
 import { OPTIONS, type Given, type Options } from "./table.ts";
 import { readWord, type Named } from "./words.ts";
 
@@ -71,16 +71,31 @@ export function removing(
       ]);
     }
   }
+  const bringing = takeBringing(next);
   refuseNothingLeft(next, before, typed);
   const dependents = unmetNeeds(next);
-  if (dependents.length > 0 && !withDependents) {
-    const ids = dependents.map(({ id }) => id).join(", ");
-    throw new CliError(EXIT.usage, `${ids} cannot be without ${dependents[0]!.needs}.`, [
+  const [first] = [...bringing.map(({ brings }) => brings), ...dependents.map(({ needs }) => needs)];
+  if (first !== undefined && !withDependents) {
+    const ids = [...bringing, ...dependents].map(({ id }) => id).join(", ");
+    throw new CliError(EXIT.usage, `${ids} cannot be without ${first}.`, [
       `Remove all of it: ${typed(`remove ${words.join(" ")} --with-dependents`)}`,
     ]);
   }
   for (const option of dependents) next[option.id] = offValue(option);
   return next as Options;
+}
+
+/** Takes the values that bring another one with them, and are chosen without it; says which. */
+function takeBringing(next: Record<string, OptionValue>): readonly ChoicesValue[] {
+  return (OPTIONS as readonly Option[]).flatMap((option) => {
+    if (option.kind !== "choices") return [];
+    const chosen = next[option.id] as readonly string[];
+    const found = option.values.filter(
+      ({ id, brings }) => chosen.includes(id) && brings !== undefined && !chosen.includes(brings),
+    );
+    next[option.id] = chosen.filter((id) => !found.some((value) => value.id === id));
+    return found;
+  });
 }
 
 /**

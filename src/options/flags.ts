@@ -4,15 +4,15 @@ import { valuesThatBring } from "./brings.ts";
 import type { ChoiceOption, ChoicesOption, Option } from "./option.ts";
 import { OPTIONS, type Given } from "./table.ts";
 
-/** The flags of every row of the option table. Values are checked by `resolve`, where prompts and presets meet them. */
-export function addOptionFlags(command: Command): void {
-  for (const flag of (OPTIONS as readonly Option[]).flatMap(flagsOf)) command.addOption(flag);
+/** The flags of each row of a table. Values are checked by `resolve`, where prompts and presets meet them. */
+export function addOptionFlags(command: Command, options: readonly Option[] = OPTIONS): void {
+  for (const flag of options.flatMap(flagsOf)) command.addOption(flag);
 }
 
 /** What was given on the command line, by option id. */
-export function givenFlags(command: Command): Given {
+export function givenFlags(command: Command, options: readonly Option[] = OPTIONS): Given {
   const given: [string, unknown][] = [];
-  for (const option of OPTIONS as readonly Option[]) {
+  for (const option of options) {
     const key = flagsOf(option)[0].attributeName();
     if (command.getOptionValueSource(key) === "cli")
       given.push([option.id, command.getOptionValue(key)]);

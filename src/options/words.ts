@@ -1,7 +1,7 @@
 import { nearest } from "./nearest.ts";
 import { canBeOff, offValue } from "./needs.ts";
 import type { ChoiceOption, ChoicesOption, Option, SwitchOption } from "./option.ts";
-import { OPTIONS } from "./table.ts";
+import { OPTIONS, type Options } from "./table.ts";
 
 /** What one word of `add` and `remove` names: a value of an option, or an option that a project can be without. */
 export type Named =
@@ -46,4 +46,28 @@ function match(option: Option, word: string): Named | undefined {
   return onWords(option).includes(word)
     ? { option, value: word.slice(option.id.length + 1) }
     : undefined;
+}
+
+/** The words that `add` could be given for a project with these options; one with several values without them. */
+export function absentWords(options: Options): string[] {
+  return wordsWhere((option, value) =>
+    value === undefined
+      ? options[option.id as keyof Options] === offValue(option)
+      : !options.transport.some((chosen) => chosen === value),
+  );
+}
+
+/** The words that `remove` could be given. */
+export function presentWords(options: Options): string[] {
+  const absent = absentWords(options);
+  return wordsWhere(() => true).filter((word) => !absent.includes(word));
+}
+
+function wordsWhere(holds: (option: Option, value: string | undefined) => boolean): string[] {
+  return (OPTIONS as readonly Option[]).flatMap((option) => {
+    if (option.kind === "choices") {
+      return option.values.map(({ id }) => id).filter((id) => holds(option, id));
+    }
+    return canBeOff(option) && holds(option, undefined) ? [option.id] : [];
+  });
 }

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { resolve, type TreeChange } from "../merge/change.ts";
-import type { Resolution } from "../merge/merged.ts";
+import type { Conflict, Resolution } from "../merge/merged.ts";
 import { mergeTree } from "../merge/tree.ts";
 import type { FileMap, RenderedFile } from "../render/file-map.ts";
 import { manifestPath } from "../render/manifest.ts";
@@ -49,19 +49,29 @@ export async function planChange(change: ProjectChange): Promise<MergePlan> {
 }
 
 /** The same with every conflict about a text resolved one way; what is no text stays a conflict. */
-export function resolveAll({ root, merged, changes }: MergePlan, resolution: Resolution): MergePlan {
-  return resolveEach({ root, merged, changes }, () => resolution);
+export function resolveAll(plan: MergePlan, resolution: Resolution): MergePlan {
+  return resolveEach(plan, () => resolution);
 }
 
-/** The same with each conflict resolved as is said for its path; undefined leaves it. */
+/** The same with each conflict about a text resolved as is said for it. */
 export function resolveEach(
   plan: MergePlan,
-  resolutionOf: (path: string) => Resolution | undefined,
+  resolutionOf: (conflict: Conflict) => Resolution,
 ): MergePlan {
   const merged = plan.merged.map((change) => {
     if (change.kind !== "conflict" || change.file === undefined) return change;
-    const resolution = resolutionOf(change.path);
-    return resolution === undefined ? change : resolve(change.path, change.file, resolution);
+    const { path, file } = change;
+    const pieces = file.merged.pieces.map((piece) => {
+      if (typeof piece === "string") return piece;
+      const resolution = resolutionOf(piece);
+      return resolution === "inline" ? piece : piece[resolution];
+    });
+    const isResolved = pieces.every((piece) => typeof piece === "string");
+    return resolve(
+      path,
+      { ...file, merged: { ...file.merged, pieces } },
+      isResolved ? "ours" : "inline",
+    );
   });
   const manifest = plan.changes.filter(({ path }) => path === manifestPath);
   return { root: plan.root, merged, changes: sorted([...merged, ...manifest]) };

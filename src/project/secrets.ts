@@ -36,7 +36,7 @@ export async function addSecrets(
   const path = join(root, secretsPath);
   try {
     const before = await readIfAny(path);
-    const missing = secrets.filter((secret) => variablesThere(secret, before).length === 0);
+    const missing = withoutVariables(secrets, before);
     if (missing.length === 0) {
       const names = secrets.flatMap((secret) => variablesThere(secret, before));
       return { state: "skipped", reason: `${secretsPath} has ${names.join(" and ")} already` };
@@ -57,6 +57,21 @@ export async function addSecrets(
       ),
     };
   }
+}
+
+/** The secrets that `addSecrets` would make. */
+export async function missingSecrets(root: string, options: Options): Promise<readonly Secret[]> {
+  return withoutVariables(secretsOf(options), await readIfAny(join(root, secretsPath)));
+}
+
+/** The variables of a project's `.env`. */
+export async function variablesIn(root: string): Promise<ReadonlySet<string>> {
+  const env = await readIfAny(join(root, secretsPath));
+  return new Set([...env.matchAll(/^\s*(?:export\s+)?(\w+)\s*=/gm)].map(([, name]) => name!));
+}
+
+function withoutVariables(secrets: readonly Secret[], env: string): Secret[] {
+  return secrets.filter((secret) => variablesThere(secret, env).length === 0);
 }
 
 /** One of them is enough to leave all alone: a new token beside an old hash would let nobody in. */

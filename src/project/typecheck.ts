@@ -27,6 +27,9 @@ export async function typecheck(
   const result = await context.exec(command, args, { cwd: root, timeoutMs });
   if (result.exitCode === 0) return { state: "passed" };
   if (result.missing) return { state: "impossible", reason: `${packageManager} is not installed` };
+  if (result.timedOut) {
+    return { state: "impossible", reason: `it did not finish in ${timeoutMs / 60_000} minutes` };
+  }
   // The shell of the script did not find the compiler.
   if (result.exitCode === 127) return { state: "impossible", reason: "nothing is installed yet" };
   return { state: "failed", output: `${result.stdout}\n${result.stderr}`.trim() };
