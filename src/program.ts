@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 
+import { addChangeCommands } from "./change-program.ts";
 import { refuseMistypedCommand } from "./commands/names.ts";
 import type { Context } from "./context.ts";
 import { CliError, EXIT, type ExitCode } from "./errors.ts";
@@ -32,7 +33,9 @@ export async function run(argv: readonly string[], context: Context): Promise<Ex
 
 function makeProgram(context: Context, end: (code: ExitCode) => void): Command {
   const program = new Command(NAME)
-    .description("Creates an MCP server in TypeScript, ready for production.")
+    .description(
+      "Creates an MCP server in TypeScript, ready for production, and changes it later without losing what you have written.",
+    )
     .version(version, "-v, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
@@ -83,6 +86,7 @@ function makeProgram(context: Context, end: (code: ExitCode) => void): Command {
       end(code);
     });
 
+  addChangeCommands(program, context, end);
   program
     .command("options")
     .description("list the options that a project can have")

@@ -19,11 +19,7 @@ export interface ItemWords {
 }
 
 /** `add tool get-forecast city:string`: an item more, and nothing else. */
-export function addItem(
-  context: Context,
-  flags: ChangeFlags,
-  words: ItemWords,
-): Promise<ExitCode> {
+export function addItem(context: Context, flags: ChangeFlags, words: ItemWords): Promise<ExitCode> {
   return change(context, flags, async (project, interactive) => {
     const typed = ["add", words.type, ...(words.name === undefined ? [] : [words.name])];
     refuseOtherVersion(project, [...typed, ...words.fields].join(" "));

@@ -2,8 +2,7 @@ import type { Context } from "../context.ts";
 import { CliError, EXIT, type ExitCode } from "../errors.ts";
 import { adding } from "../options/change.ts";
 import { absentWords } from "../options/words.ts";
-import { render } from "../render/render.ts";
-import { change, type ChangeFlags } from "./change.ts";
+import { change, renderedAs, type ChangeFlags } from "./change.ts";
 import { refuseOtherVersion } from "./open-project.ts";
 
 /** `add metrics auth=token`; on a terminal, without words, what is not there is offered. */
@@ -17,7 +16,7 @@ export function add(
     const { options: before } = project.manifest;
     const known = { packageManager: before["package-manager"] };
     const read = (chosen: readonly string[]) => adding(chosen, before, known, project.typed);
-    if (words.length > 0) return intentOf(read(words));
+    if (words.length > 0) return renderedAs(read(words));
     const absent = absentWords(before);
     if (absent.length === 0) {
       throw new CliError(EXIT.usage, "There is nothing to add: the project has everything.", [
@@ -31,10 +30,6 @@ export function add(
       ]);
     }
     const { askWhatToAdd } = await import("../prompts/change-questions.ts");
-    return intentOf(await askWhatToAdd(context, before, read));
+    return renderedAs(await askWhatToAdd(context, before, read));
   });
-}
-
-function intentOf(options: ReturnType<typeof adding>) {
-  return { options, theirs: render(options) };
 }

@@ -14,6 +14,7 @@ import { recordedRender } from "../project/recorded-render.ts";
 import { addSecrets, missingSecrets, secretsPath, variablesIn } from "../project/secrets.ts";
 import { requiredSettings, variablesOf } from "../project/settings.ts";
 import type { FileMap } from "../render/file-map.ts";
+import { render } from "../render/render.ts";
 import { carryOut, type CarryOutFlags } from "./carry-out.ts";
 import { changedAsJson, changedAsText, writesOf, type Changed } from "./change-report.ts";
 import { refuseConflicts } from "./conflicts.ts";
@@ -30,6 +31,11 @@ export interface ChangeFlags extends ProjectFlags, CarryOutFlags {
 export interface Intent {
   readonly options: Options;
   readonly theirs: FileMap;
+}
+
+/** The project that these options stand for, and nothing else. */
+export function renderedAs(options: Options): Intent {
+  return { options, theirs: render(options) };
 }
 
 /**

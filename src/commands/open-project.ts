@@ -67,7 +67,12 @@ export function refuseOtherVersion({ manifest, typed }: OpenProject, command: st
   );
 }
 
-async function settle(
+/**
+ * Takes back what a killed run has done, if the person agrees or has said yes to everything.
+ *
+ * @throws CliError: 1 if nobody can be asked, 130 if the person leaves
+ */
+export async function settle(
   context: Context,
   root: string,
   flags: ProjectFlags,
@@ -87,22 +92,20 @@ async function settle(
   context.stderr.write(`${[note, ...edited.map(sentenceOnEdited)].join("\n")}\n`);
 }
 
-/** For `status` as well. */
 export function sentenceOn({ files, elsewhere }: Interrupted): string {
   const count = `${files.length} ${files.length === 1 ? "file" : "files"}`;
   const where = elsewhere ? ", on another machine or in another container," : "";
   return `An earlier run${where} was killed half-way through a change of ${count}`;
 }
 
-export function unsettled(root: string, interrupted: Interrupted, typed: Typed): CliError {
-  return new CliError(EXIT.failed, `${sentenceOn(interrupted)} in ${root}.`, [
-    ...(interrupted.elsewhere
-      ? [
-          "Whether it is still at work cannot be seen from here. If it is not:",
-          `Take back what it has done, on a terminal: ${typed("status --repair")}`,
-        ]
-      : [`Take back what it has done: ${typed("status --repair --yes")}`]),
-  ]);
+function unsettled(root: string, interrupted: Interrupted, typed: Typed): CliError {
+  const hints = interrupted.elsewhere
+    ? [
+        "Whether it is still at work cannot be seen from here. If it is not:",
+        `Take back what it has done, on a terminal: ${typed("status --repair")}`,
+      ]
+    : [`Take back what it has done: ${typed("status --repair --yes")}`];
+  return new CliError(EXIT.failed, `${sentenceOn(interrupted)} in ${root}.`, hints);
 }
 
 function sentenceOnEdited({ path, beside }: EditedFile): string {

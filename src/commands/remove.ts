@@ -2,8 +2,7 @@ import type { Context } from "../context.ts";
 import { CliError, EXIT, type ExitCode } from "../errors.ts";
 import { removing } from "../options/change.ts";
 import { presentWords } from "../options/words.ts";
-import { render } from "../render/render.ts";
-import { change, type ChangeFlags } from "./change.ts";
+import { change, renderedAs, type ChangeFlags } from "./change.ts";
 import { refuseOtherVersion } from "./open-project.ts";
 
 export interface RemoveFlags extends ChangeFlags {
@@ -22,17 +21,13 @@ export function remove(
     const { options: before } = project.manifest;
     const read = (chosen: readonly string[]) =>
       removing(chosen, before, flags.withDependents, project.typed);
-    if (words.length > 0) return intentOf(read(words));
+    if (words.length > 0) return renderedAs(read(words));
     if (!interactive) {
       throw new CliError(EXIT.usage, "What is to be removed? Nothing is named.", [
         `One or more of: ${presentWords(before).join(", ")}`,
       ]);
     }
     const { askWhatToRemove } = await import("../prompts/change-questions.ts");
-    return intentOf(await askWhatToRemove(context, before, read));
+    return renderedAs(await askWhatToRemove(context, before, read));
   });
-}
-
-function intentOf(options: ReturnType<typeof removing>) {
-  return { options, theirs: render(options) };
 }

@@ -2,8 +2,7 @@ import type { Context } from "../context.ts";
 import { CliError, EXIT, type ExitCode } from "../errors.ts";
 import { setting } from "../options/change.ts";
 import { OPTIONS } from "../options/table.ts";
-import { render } from "../render/render.ts";
-import { change, type ChangeFlags } from "./change.ts";
+import { change, renderedAs, type ChangeFlags } from "./change.ts";
 import { refuseOtherVersion } from "./open-project.ts";
 
 /** `set rate-limit=redis`; on a terminal, without words, the option is asked, and its value. */
@@ -16,17 +15,13 @@ export function set(
     refuseOtherVersion(project, ["set", ...assignments].join(" "));
     const { options: before } = project.manifest;
     const read = (given: readonly string[]) => setting(given, before, project.typed);
-    if (assignments.length > 0) return intentOf(read(assignments));
+    if (assignments.length > 0) return renderedAs(read(assignments));
     if (!interactive) {
       throw new CliError(EXIT.usage, "What is to be set? Nothing is named.", [
         `Give option=value, where the option is one of: ${OPTIONS.map(({ id }) => id).join(", ")}`,
       ]);
     }
     const { askWhatToSet } = await import("../prompts/change-questions.ts");
-    return intentOf(await askWhatToSet(context, before, read));
+    return renderedAs(await askWhatToSet(context, before, read));
   });
-}
-
-function intentOf(options: ReturnType<typeof setting>) {
-  return { options, theirs: render(options) };
 }

@@ -74,7 +74,10 @@ export function removing(
   const bringing = takeBringing(next);
   refuseNothingLeft(next, before, typed);
   const dependents = unmetNeeds(next);
-  const [first] = [...bringing.map(({ brings }) => brings), ...dependents.map(({ needs }) => needs)];
+  const [first] = [
+    ...bringing.map(({ brings }) => brings),
+    ...dependents.map(({ needs }) => needs),
+  ];
   if (first !== undefined && !withDependents) {
     const ids = [...bringing, ...dependents].map(({ id }) => id).join(", ");
     throw new CliError(EXIT.usage, `${ids} cannot be without ${first}.`, [

@@ -6,6 +6,7 @@ const kinds: Readonly<Record<string, MergeKind>> = {
   "README.md": "readme",
   "package.json": "json",
   "src/features/index.ts": "list",
+  "src/mcp/endpoints.ts": "list",
   "src/mcp/transports.ts": "list",
   "src/prompts/index.ts": "list",
   "src/resources/index.ts": "list",

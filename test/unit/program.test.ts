@@ -85,7 +85,7 @@ describe("wrong use is exit 2, and says what was given, what is allowed, and wha
     [
       ["optoins", "x"],
       'One directory is expected, and 2 words are given: "optoins" "x". Did you mean "options"?',
-      "Commands: options.",
+      "Commands: add, remove, set, update, status, options.",
     ],
     [
       ["--dry-run", "options"],

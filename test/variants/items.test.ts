@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { itemPaths, withItem } from "../../src/items/render-item.ts";
 import { readItem } from "../../src/items/read-item.ts";
 import type { FileMap } from "../../src/render/file-map.ts";
@@ -9,6 +9,7 @@ import { eras } from "./official-client.ts";
 import { bundleProject, writeProject, type Overlay } from "./project.ts";
 import { validVariants } from "./selection.ts";
 import { open, type Session } from "./session.ts";
+import { surroundings } from "./surroundings.ts";
 
 // One project is enough: items depend on nothing that can be chosen.
 const { options } = validVariants.find((variant) => variant.options.transport.includes("stdio"))!;
@@ -43,7 +44,9 @@ describe("a project with an item of each kind", () => {
   test("type-checks", () => typeCheck(root));
 
   test.each(eras)("serves them to the official client of %s", async (era) => {
-    const session = await open.stdio(bundle, era);
+    const around = await surroundings(options);
+    onTestFinished(around.close);
+    const session = await open.stdio(bundle, era, around);
     try {
       await expectItems(session);
     } finally {
@@ -160,7 +163,9 @@ test("what has an odd name type-checks, can be bundled, and is served", async ()
   const files = oddNames.reduce(withOddName, project);
   const root = await writeProject("items/odd names", options, overlayOf(files));
   await typeCheck(root);
-  const session = await open.stdio(await bundleProject(root), "2026-07-28");
+  const around = await surroundings(options);
+  onTestFinished(around.close);
+  const session = await open.stdio(await bundleProject(root), "2026-07-28", around);
   try {
     const tools = await session.client.listTools();
     expect(tools.length).toBe(oddNames.length + 3);

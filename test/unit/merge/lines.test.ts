@@ -65,7 +65,7 @@ describe(".env.example", () => {
       ["# HOST=127.0.0.1", "HOST=0.0.0.0"],
       ["# What HOST is", "# What HOST is\n# and why"],
     ] as const) {
-      const ours = settings(level, host).replace(...change);
+      const ours = settings(level, host).replace(change[0], change[1]);
       const result = mergeLines(settings(level, host), ours, settings(level));
       expect(textOf(result, "ours")).toBe(ours);
       expect(result.notices).toEqual(["keeps HOST, which is to be removed: you changed it"]);

@@ -81,13 +81,29 @@ describe("remove", () => {
           continue;
         }
         if (JSON.stringify(more) === JSON.stringify(options)) continue;
-        expect(remove(more, word), `${word} in ${JSON.stringify(options)}`).toEqual(options);
+        // What it has brought with it might have been chosen as well: it goes by its own name.
+        const brought = more.transport.filter((value) => !options.transport.includes(value));
+        const words = word === "sse" ? brought : [word];
+        expect(remove(more, ...words), `${word} in ${JSON.stringify(options)}`).toEqual(options);
       }
     }
   });
 
   test("changes nothing if it is not there", () => {
     expect(remove(minimal, "http", "auth", "health")).toEqual(minimal);
+  });
+
+  test("takes what brings http with it along, and only if that is said", () => {
+    const bridge = add(minimal, "sse");
+    expect(bridge.transport).toEqual(["stdio", "http", "sse"]);
+    expect(remove(bridge, "sse").transport).toEqual(["stdio", "http"]);
+    expect(refusal(() => remove(bridge, "http"))).toBe(
+      "sse cannot be without http.\nRemove all of it: npx create-mcp-server remove http --with-dependents",
+    );
+    expect(removing(["http"], bridge, true, typed)).toEqual(minimal);
+    expect(refusal(() => remove(set(bridge, "transport=sse"), "http"))).toBe(
+      "Nothing would be left of transport.\nFirst add another: npx create-mcp-server add stdio",
+    );
   });
 
   test("names what cannot be without it, and the command that removes all", () => {
