@@ -20,6 +20,8 @@ const { metafile } = await build({
   format: "esm",
   platform: "node",
   target: "node20",
+  // `main` of jsonc-parser is a module that asks for others at run time, where there are none.
+  mainFields: ["module", "main"],
   // Names stay readable in a stack trace that someone reports.
   minifyWhitespace: true,
   minifySyntax: true,

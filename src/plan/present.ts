@@ -60,6 +60,7 @@ function* tree(title: string, paths: readonly string[], width: number): Generato
   const longest = Math.max(...[...folders.values()].flat().map((name) => name.length));
   const isWide = 2 + column + 2 + longest <= width;
   for (const [folder, names] of sorted) {
+    if (names.length === 0) continue;
     if (isWide) {
       yield* wrap(`  ${folder.padEnd(column)}`, names, width);
     } else {
