@@ -1,0 +1,83 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { contentsOf } from "../folder.ts";
+import { http, outcome, projectWith } from "./session.ts";
+
+/** As a run leaves it that is killed after it has moved README.md away; its process is no more. */
+async function interrupted(): Promise<{ root: string; before: Record<string, string | null> }> {
+  const root = await projectWith(http);
+  const before = await contentsOf(root);
+  const { spawnSync } = await import("node:child_process");
+  const script = `
+    import { nameOfThisProcess } from ${JSON.stringify(join(process.cwd(), "src/plan/process-name.ts"))};
+    process.stdout.write(await nameOfThisProcess());
+  `;
+  const { stdout } = spawnSync(
+    process.execPath,
+    ["--import", "tsx", "--input-type=module", "-e", script],
+    { encoding: "utf8", cwd: process.cwd() },
+  );
+  const run = join(root, ".create-mcp-server.journal", stdout);
+  await mkdir(join(run, "originals"), { recursive: true });
+  await mkdir(join(run, "staged"));
+  await mkdir(join(run, "emptied"));
+  await writeFile(join(run, ".gitignore"), "*\n");
+  await writeFile(join(run, "last"), "");
+  await writeFile(join(run, "spare"), "");
+  await rename(join(root, "README.md"), join(run, "originals/README.md"));
+  const journal = { files: [{ kind: "delete", path: "README.md" }], emptied: [], made: [] };
+  await writeFile(join(run, "journal.json"), JSON.stringify(journal));
+  return { root, before };
+}
+
+test("without a terminal and without --yes it is said what to type, and nothing is changed", async () => {
+  const { root } = await interrupted();
+  const before = await contentsOf(root);
+  const { code, stderr } = await outcome(root, ["add", "health"]);
+  expect(code).toBe(1);
+  expect(stderr)
+    .toBe(`error: An earlier run was killed half-way through a change of 1 file in ${root}.
+  Take back what it has done: npm create mcp-server@latest status -- --repair --yes
+`);
+  const dry = await outcome(root, ["add", "health", "--dry-run", "--yes"]);
+  expect(dry.code).toBe(1);
+  expect(await contentsOf(root)).toEqual(before);
+});
+
+test("status says so, and writes nothing", async () => {
+  const { root } = await interrupted();
+  const before = await contentsOf(root);
+  const { code, stdout } = await outcome(root, ["status"]);
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: `An earlier run was killed half-way through a change of 1 file.
+Take it back: npm create mcp-server@latest status -- --repair
+`,
+  });
+  const json = JSON.parse((await outcome(root, ["status", "--json"])).stdout);
+  expect(json.interrupted.files).toEqual([{ kind: "delete", path: "README.md" }]);
+  expect(await contentsOf(root)).toEqual(before);
+});
+
+test("with --yes it is taken back, with a note, and the command goes on", async () => {
+  const { root } = await interrupted();
+  const { code, stderr } = await outcome(root, ["add", "health", "--yes"]);
+  expect(code).toBe(0);
+  expect(stderr).toContain(
+    "note: An earlier run was killed half-way through a change of 1 file; what it had done is taken back.\n",
+  );
+  expect(await contentsOf(root)).toEqual(
+    await contentsOf(await projectWith({ ...http, health: true })),
+  );
+});
+
+test("status --repair --yes takes it back, and does nothing else", async () => {
+  const { root, before } = await interrupted();
+  const { code, stdout } = await outcome(root, ["status", "--repair", "--yes"]);
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: ".create-mcp-server.json is as it should be.\n",
+  });
+  expect(await contentsOf(root)).toEqual(before);
+});
