@@ -2,11 +2,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { contentsOf } from "../folder.ts";
-import { edit, http, outcome, projectWith } from "./session.ts";
+import { differences, edit, http, outcome, projectWith } from "./session.ts";
 
 /** A project in which a line that `set description` changes was changed by hand. */
 async function inConflict(): Promise<string> {
-  const root = await projectWith(http);
+  const root = await projectWith({ ...http, description: "As it was." });
   await edit(root, "package.json", (text) =>
     text.replace(/"description": ".*"/, '"description": "Mine."'),
   );
@@ -24,7 +24,7 @@ test("without a terminal nothing is written, and it is said where, why, and what
     `error: 1 file in ${root} cannot be merged with what you changed; nothing was written:\n  package.json: in line `,
   );
   expect(stderr).toContain("--conflict=inline");
-  expect(await contentsOf(root)).toEqual(before);
+  expect(differences(await contentsOf(root), before)).toEqual([]);
 });
 
 test("--json has every place, with all three texts", async () => {

@@ -2,7 +2,7 @@ import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { contentsOf } from "../folder.ts";
-import { http, outcome, projectWith } from "./session.ts";
+import { differences, http, outcome, projectWith } from "./session.ts";
 
 /** As a run leaves it that is killed after it has moved README.md away; its process is no more. */
 async function interrupted(): Promise<{ root: string; before: Record<string, string | null> }> {
@@ -42,7 +42,7 @@ test("without a terminal and without --yes it is said what to type, and nothing 
 `);
   const dry = await outcome(root, ["add", "health", "--dry-run", "--yes"]);
   expect(dry.code).toBe(1);
-  expect(await contentsOf(root)).toEqual(before);
+  expect(differences(await contentsOf(root), before)).toEqual([]);
 });
 
 test("status says so, and writes nothing", async () => {
@@ -57,7 +57,7 @@ Take it back: npm create mcp-server@latest status -- --repair
   });
   const json = JSON.parse((await outcome(root, ["status", "--json"])).stdout);
   expect(json.interrupted.files).toEqual([{ kind: "delete", path: "README.md" }]);
-  expect(await contentsOf(root)).toEqual(before);
+  expect(differences(await contentsOf(root), before)).toEqual([]);
 });
 
 test("with --yes it is taken back, with a note, and the command goes on", async () => {
@@ -67,9 +67,12 @@ test("with --yes it is taken back, with a note, and the command goes on", async 
   expect(stderr).toContain(
     "note: An earlier run was killed half-way through a change of 1 file; what it had done is taken back.\n",
   );
-  expect(await contentsOf(root)).toEqual(
-    await contentsOf(await projectWith({ ...http, health: true })),
-  );
+  expect(
+    differences(
+      await contentsOf(root),
+      await contentsOf(await projectWith({ ...http, health: true })),
+    ),
+  ).toEqual([]);
 });
 
 test("status --repair --yes takes it back, and does nothing else", async () => {
@@ -79,5 +82,5 @@ test("status --repair --yes takes it back, and does nothing else", async () => {
     code: 0,
     stdout: ".create-mcp-server.json is as it should be.\n",
   });
-  expect(await contentsOf(root)).toEqual(before);
+  expect(differences(await contentsOf(root), before)).toEqual([]);
 });
