@@ -26,8 +26,6 @@ export interface Changed {
   readonly required: readonly Setting[];
   /** Variables of its `.env` that nothing reads any more. */
   readonly unread: readonly string[];
-  /** Sentences. */
-  readonly secretsToCome: readonly string[];
   /** Undefined in a dry run, and if there was nothing to do. */
   readonly steps?: Carried & { readonly secrets?: StepResult };
 }

@@ -8,6 +8,7 @@ import { nearest } from "../options/nearest.ts";
 import type { Options } from "../options/table.ts";
 import { planChange, resolveAll, resolveEach, type MergePlan } from "../plan/change.ts";
 import { planAsDiff } from "../plan/diff.ts";
+import type { Plan } from "../plan/plan.ts";
 import { planAsText } from "../plan/present.ts";
 import { withProposals } from "../plan/proposals.ts";
 import { recordedRender } from "../project/recorded-render.ts";
@@ -61,7 +62,7 @@ export async function change(
   const merged = await planChange({ root, base, recorded: manifest.files, ...intent, restore });
   const { plan, hasMarkers } = await resolved(context, flags, merged, interactive);
   const changed: Changed = {
-    plan: await withProposals(plan),
+    plan: await withSecrets(await withProposals(plan), intent.options),
     folder: relative(context.cwd, root) || ".",
     hasMarkers,
     unavailable,
@@ -125,6 +126,16 @@ async function resolved(
   };
 }
 
+/** A dry run says that there will be secrets too, and makes none. */
+async function withSecrets(plan: Plan, options: Options): Promise<Plan> {
+  if (writesOf(plan).length === 0) return plan;
+  const notices = (await missingSecrets(plan.root, options)).map(
+    ({ client }) =>
+      ({ kind: "notice", path: secretsPath, reason: `gets your own ${client}` }) as const,
+  );
+  return { ...plan, changes: [...notices, ...plan.changes] };
+}
+
 /** What the options bring besides files. */
 async function consequences(root: string, before: Options, after: Options) {
   const needed = new Set(requiredSettings(before).map(({ name }) => name));
@@ -135,9 +146,6 @@ async function consequences(root: string, before: Options, after: Options) {
     after,
     required: requiredSettings(after).filter(({ name }) => !needed.has(name)),
     unread: [...variablesOf(before)].filter((name) => !read.has(name) && there.has(name)),
-    secretsToCome: (await missingSecrets(root, after)).map(
-      ({ client }) => `${secretsPath} gets your own ${client}`,
-    ),
   };
 }
 

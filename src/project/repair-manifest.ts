@@ -27,7 +27,11 @@ export function readSides(text: string): Sides {
   let section = "";
   // What was there before either side, as Git shows it in its diff3 style, is nobody's any more.
   let isBase = false;
+  // Each side of a conflict begins where the first one does.
+  let sectionOfSides = "";
   for (const line of text.split(/\r?\n/)) {
+    if (/^<{7}/.test(line)) sectionOfSides = section;
+    else if (/^={7}/.test(line)) section = sectionOfSides;
     if (/^\|{7}/.test(line)) isBase = true;
     else if (/^(={7}|>{7})/.test(line)) isBase = false;
     const [, key, rest] = /^\s*"([^"]+)":\s*(.*?),?\s*$/.exec(line) ?? [];
