@@ -29,8 +29,8 @@ export function watchAnswers(
     // The SDK keeps it, and looks at a message itself after it. What is cancelled, it does not answer.
     transport.onmessage = (message) => {
       if ("method" in message && message.method === "notifications/cancelled") {
-        const id = message.params?.["requestId"] as RequestId;
-        messagesWith(id)?.cancelled(id);
+        const id = message.params?.["requestId"] as RequestId | undefined;
+        if (id !== undefined) messagesWith(id)?.cancelled(id);
       }
     };
     await connect(transport);
