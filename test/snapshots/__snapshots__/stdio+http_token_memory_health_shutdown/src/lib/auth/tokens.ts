@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
 import type { Caller } from "../../mcp/context.ts";
+import type { Rejection } from "./gate.ts";
 
 export interface TokenEntry extends Caller {
   /** Of the token; the token itself is known to its owner only. */
@@ -45,13 +46,15 @@ export function findCaller(
   token: string,
   entries: readonly TokenEntry[],
   now: number,
-): Caller | "unknown" | "expired" {
+): Caller | Rejection {
   const presented = createHash("sha256").update(token).digest();
   let found: TokenEntry | undefined;
   for (const entry of entries) {
     if (timingSafeEqual(presented, entry.sha256)) found = entry;
   }
-  if (!found) return "unknown";
-  if (found.expires !== undefined && found.expires <= now) return "expired";
+  if (!found) return { reason: "unknown" };
+  if (found.expires !== undefined && found.expires <= now) {
+    return { reason: "expired", client: found.id };
+  }
   return { id: found.id, scopes: found.scopes };
 }
