@@ -1,6 +1,0 @@
-import { streamableHttp } from "./streamable-http.ts";
-
-/** Where clients find this server over HTTP. */
-export const endpoints = {
-  streamableHttp,
-};

@@ -1,6 +1,0 @@
-import { stdio } from "./stdio.ts";
-
-/** How this server can be reached. The first is the default. */
-export const transports = {
-  stdio,
-};
