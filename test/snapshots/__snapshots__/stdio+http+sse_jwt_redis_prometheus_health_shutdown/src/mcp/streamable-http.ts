@@ -1,0 +1,58 @@
+import { createMcpHandler } from "@modelcontextprotocol/server";
+
+import type { Endpoint, EndpointOptions } from "../lib/http/endpoint.ts";
+import type { ServerDefinition } from "../server.ts";
+import { toAuthInfo } from "./auth-info.ts";
+import { createServerFactory } from "./create-server.ts";
+import { watchAnswers } from "./watch-answers.ts";
+
+const MAX_SUBSCRIPTIONS = 100;
+
+/** Streamable HTTP at /mcp, each request on its own, in both protocol eras. */
+export function streamableHttp({
+  definition,
+  chain,
+  logger,
+  messagesOf,
+}: EndpointOptions): Endpoint {
+  const serve = (offer: ServerDefinition) => {
+    const createServer = createServerFactory(offer, chain);
+    return createMcpHandler(
+      ({ requestInfo }) => {
+        const messages = messagesOf(requestInfo!);
+        return watchAnswers(createServer, () => messages);
+      },
+      {
+        maxSubscriptions: MAX_SUBSCRIPTIONS,
+        onerror: (error) => logger.debug({ err: error }, "request refused"),
+      },
+    );
+  };
+  const everything = serve(definition);
+  // The SDK makes a server for each request. One that is to call a tool needs only that tool, however many there are.
+  const byTool = new Map(
+    definition.tools.map((tool) => [
+      tool,
+      serve({ ...definition, tools: [tool], resources: [], prompts: [] }),
+    ]),
+  );
+
+  return {
+    paths: {
+      "/mcp": {
+        POST({ request, caller }, messages, parsedBody) {
+          const tool = messages.length === 1 ? messages[0]?.tool : undefined;
+          const handler = (tool && byTool.get(tool)) ?? everything;
+          return handler.fetch(request, {
+            parsedBody,
+            ...(caller && { authInfo: toAuthInfo(caller) }),
+          });
+        },
+      },
+    },
+    async close() {
+      const handlers = [everything, ...byTool.values()];
+      await Promise.all(handlers.map((handler) => handler.close()));
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import type {
+  JSONRPCResponse,
+  McpServer,
+  RequestId,
+} from "@modelcontextprotocol/server";
+
+import type { Answer, OpenMessages } from "../lib/http/open-messages.ts";
+import type { OnCalled } from "./create-server.ts";
+
+const INTERNAL_ERROR = -32603;
+
+/** Makes a server that tells the messages it is sent how it answers them. */
+export function watchAnswers(
+  createServer: (onCalled: OnCalled) => McpServer,
+  messagesWith: (id: RequestId) => OpenMessages | undefined,
+): McpServer {
+  const server = createServer((id, tool, outcome) =>
+    messagesWith(id)?.called(id, tool, outcome),
+  );
+  const { connect } = server;
+  server.connect = (transport) => {
+    const { send } = transport;
+    transport.send = (message, options) => {
+      if (!("method" in message) && message.id !== undefined) {
+        messagesWith(message.id)?.answered(message.id, answerOf(message));
+      }
+      return send.call(transport, message, options);
+    };
+    // The SDK keeps it, and looks at a message itself after it. What is cancelled, it does not answer.
+    transport.onmessage = (message) => {
+      if ("method" in message && message.method === "notifications/cancelled") {
+        const id = message.params?.["requestId"] as RequestId | undefined;
+        if (id !== undefined) messagesWith(id)?.cancelled(id);
+      }
+    };
+    return connect.call(server, transport);
+  };
+  return server;
+}
+
+function answerOf(response: JSONRPCResponse): Answer {
+  if ("error" in response) {
+    return response.error.code === INTERNAL_ERROR
+      ? "internal"
+      : "invalid_input";
+  }
+  return response.result["isError"] === true ? "tool_error" : "ok";
+}

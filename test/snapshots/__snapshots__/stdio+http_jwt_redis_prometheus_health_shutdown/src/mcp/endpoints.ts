@@ -1,0 +1,6 @@
+import { streamableHttp } from "./streamable-http.ts";
+
+/** Where clients find this server over HTTP. */
+export const endpoints = {
+  streamableHttp,
+};

@@ -1,0 +1,7 @@
+import type { Feature } from "../lib/feature.ts";
+import { shutdown } from "./shutdown.ts";
+
+export const features: readonly Feature[] = [
+  // In the order in which a request meets them.
+  shutdown,
+];

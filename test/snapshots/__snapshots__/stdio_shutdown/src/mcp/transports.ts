@@ -1,0 +1,6 @@
+import { stdio } from "./stdio.ts";
+
+/** How this server can be reached. The first is the default. */
+export const transports = {
+  stdio,
+};
