@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 
 export interface Measured {
@@ -6,9 +6,6 @@ export interface Measured {
   /** Of the server's process: user and system time for each good answer, in microseconds. */
   readonly cpuPerCall: number;
 }
-
-/** Clock ticks a second in /proc, fixed on Linux (`getconf CLK_TCK`). */
-const TICKS = 100;
 
 /**
  * Calls a tool over keep-alive connections for a while, each as fast as the answers come. Raw sockets: on two cores, a
@@ -91,8 +88,10 @@ function isWhole(text: string): boolean {
   return length ? text.length >= end + 4 + Number(length[1]) : text.endsWith("\r\n0\r\n\r\n");
 }
 
+/** By the scheduler's account, to the nanosecond: clock ticks are too coarse for less than some seconds. */
 function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / TICKS;
+  const threads = readdirSync(`/proc/${pid}/task`).map((thread) =>
+    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]),
+  );
+  return threads.reduce((sum, nanoseconds) => sum + nanoseconds, 0) / 1e9;
 }

@@ -12,7 +12,7 @@ import type { RunningServer } from "./running-server.ts";
 import { freePort } from "../support/free-port.ts";
 
 const bundle = await bundleJwt("jwt-keys");
-const clock = fileURLToPath(new URL("../wire/faster-clock.mjs", import.meta.url));
+const clock = fileURLToPath(new URL("../support/faster-clocks.mjs", import.meta.url));
 const outages: readonly Outage[] = ["down", "slow", "500", "html", "garbage", "huge", "redirect"];
 
 const MINUTE = 60_000;

@@ -4,7 +4,10 @@ import type { Overlay } from "./project.ts";
 /** Stands in every error that the leaky parts throw, and must not be found in anything that a client receives. */
 export const secret = "postgres://admin:s3cr3t@10.0.0.5/prod";
 
-/** A tool, a resource and a prompt that fail with a secret in their errors, added as a user adds them. */
+/**
+ * A tool, a resource and a prompt that fail with a secret in their errors, and a tool that waits between its progress and
+ * its answer until it is called again; added as a user adds them.
+ */
 export function leakyParts(project: FileMap): Overlay {
   const text = (path: string) => project.get(path)!.text;
   return {
@@ -19,6 +22,29 @@ export const leakyTool = defineTool({
   input: z.strictObject({}),
   async run() {
     throw new Error(${JSON.stringify(secret)}, { cause: ${JSON.stringify(secret)} });
+  },
+});
+`,
+    "src/tools/patient-tool.ts": `import { z } from "zod";
+
+import { defineTool } from "../mcp/tool.ts";
+
+let goOn: (() => void) | undefined;
+
+export const patientTool = defineTool({
+  name: "patient_tool",
+  title: "Patient tool",
+  description: "Waits to be told to go on.",
+  input: z.strictObject({ goOn: z.boolean() }),
+  async run(input, context) {
+    if (input.goOn) {
+      goOn?.();
+      return "told";
+    }
+    const told = new Promise<void>((resolve) => (goOn = resolve));
+    await context.progress(1, 2);
+    await told;
+    return "went on";
   },
 });
 `,
@@ -49,7 +75,11 @@ export const leakyPrompt = definePrompt({
   },
 });
 `,
-    "src/tools/index.ts": listed(text("src/tools/index.ts"), "leakyTool", "./leaky-tool.ts"),
+    "src/tools/index.ts": listed(
+      listed(text("src/tools/index.ts"), "leakyTool", "./leaky-tool.ts"),
+      "patientTool",
+      "./patient-tool.ts",
+    ),
     "src/resources/index.ts": listed(
       text("src/resources/index.ts"),
       "leakyResource",

@@ -8,6 +8,9 @@ import { writeProject, type Overlay } from "./project.ts";
 import { ownTestVariants } from "./selection.ts";
 import { runnable, surroundings } from "./surroundings.ts";
 
+/** Ten seconds on a machine that does nothing else. */
+const TIMEOUT_MS = 5 * 60_000;
+
 /**
  * Runs what a person types in a terminal, in a project's folder, with nothing of this process' environment but the PATH,
  * and with these variables. Whatever it has started ends with the signal.
@@ -48,20 +51,24 @@ describe.for([20, 24] as const satisfies NodeMajor[])("on Node %d", (major) => {
 
   for (const { id, options } of ownTestVariants) {
     const title = `the tests of ${id} pass`;
-    test.concurrent(title, runnable(options), async ({ signal, onTestFinished }) => {
-      const root = await writeProject(`own-tests/${id} on ${major}`, options);
-      expect((await run("node --version", root, node, signal)).stdout).toMatch(`v${major}.`);
-      const around = await surroundings(options);
-      onTestFinished(around.close);
-      const { REDIS_URL } = around.settings;
-      const env: Record<string, string> = REDIS_URL === undefined ? {} : { REDIS_URL };
-      const { exitCode, all } = await run("npm test", root, node, signal, env);
-      expect(exitCode, all).toBe(0);
-      // Node 20 calls it a success to have found no test.
-      const passed = /^[#ℹ] pass (\d+)$/m.exec(all)?.[1];
-      expect(Number(passed), all).toBeGreaterThan(20);
-      expect(all).toMatch(/^[#ℹ] skipped 0$/m);
-    });
+    test.concurrent(
+      title,
+      { ...runnable(options), timeout: TIMEOUT_MS },
+      async ({ signal, onTestFinished }) => {
+        const root = await writeProject(`own-tests/${id} on ${major}`, options);
+        expect((await run("node --version", root, node, signal)).stdout).toMatch(`v${major}.`);
+        const around = await surroundings(options);
+        onTestFinished(around.close);
+        const { REDIS_URL } = around.settings;
+        const env: Record<string, string> = REDIS_URL === undefined ? {} : { REDIS_URL };
+        const { exitCode, all } = await run("npm test", root, node, signal, env);
+        expect(exitCode, all).toBe(0);
+        // Node 20 calls it a success to have found no test.
+        const passed = /^[#ℹ] pass (\d+)$/m.exec(all)?.[1];
+        expect(Number(passed), all).toBeGreaterThan(20);
+        expect(all).toMatch(/^[#ℹ] skipped 0$/m);
+      },
+    );
   }
 });
 
@@ -79,6 +86,7 @@ const mistakes = [
 
 test.concurrent.for(mistakes)(
   "a mistake in %s is found",
+  { timeout: TIMEOUT_MS },
   async ([path, right, wrong, found], { signal }) => {
     const { options, id } = ownTestVariants[0]!;
     const text = render(options).get(path)!.text;

@@ -1,8 +1,8 @@
-// As faster-clock.mjs, and what the server grants a connection passes as fast. Not for tests that wait for an answer: on a
+// As faster-clocks.mjs, and what the server grants a connection passes as fast. Not for tests that wait for an answer: on a
 // busy machine, a request takes longer than a hundredth of ten seconds.
 import http from "node:http";
 import { syncBuiltinESMExports } from "node:module";
-import { faster } from "./faster-clock.mjs";
+import { faster } from "../support/faster-clocks.mjs";
 
 const { createServer } = http;
 http.createServer = (options, listener) => {

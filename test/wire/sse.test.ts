@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { startHttp, type RunningServer } from "../variants/running-server.ts";
 import { SseStream, type StreamAnswer } from "../variants/sse-stream.ts";
-import { fasterBy } from "./faster.ts";
+import { fasterClocks } from "./faster.ts";
 import { open, raw, statusOf, wellness } from "./http.ts";
 import { malformedJson, malformedMessages } from "./malformed-json.ts";
 import { call, initialize, legacy, modern, type Json } from "./messages.ts";
@@ -423,7 +423,7 @@ describe("what one client may hold", () => {
   });
 
   test("V13: and it is cut off", async () => {
-    const fast = await startHttp(inject("bundleWithSse"), fasterBy(50));
+    const fast = await startHttp(inject("bundleWithSse"), fasterClocks(50));
     const { socket, post } = await openUnread(fast);
     await post(asking("overflows"));
     await fast.logged(({ msg }) => msg === "signal fired");
@@ -432,7 +432,7 @@ describe("what one client may hold", () => {
   });
 
   test("V13: a stream is cut after an hour, and kept alive until then", async () => {
-    const fast = await startHttp(inject("bundleWithSse"), fasterBy(3600));
+    const fast = await startHttp(inject("bundleWithSse"), fasterClocks(3600));
     const stream = await openStream(fast);
     expect(await stream.ended).toBe("broken");
     expect(stream.text.match(/^: /gm)!.length).toBeGreaterThan(1);

@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { expect, inject, test } from "vitest";
 import { startHttp } from "../variants/running-server.ts";
-import { fasterBy } from "./faster.ts";
+import { fasterClocks, fasterConnections } from "./faster.ts";
 import { headerLines, open, raw, request, statusOf, wellness } from "./http.ts";
 import { call, legacy, modern } from "./messages.ts";
 
-const startFast = (speed: number) => startHttp(inject("bundle"), fasterBy(speed));
+const startFast = (speed: number) => startHttp(inject("bundle"), fasterConnections(speed));
+const startWithFastClocks = (speed: number) => startHttp(inject("bundle"), fasterClocks(speed));
 
 const list = modern("tools/list");
 const head = ["POST /mcp HTTP/1.1", "Host: localhost", ...headerLines(list)].join("\r\n");
@@ -58,7 +59,7 @@ test("V12: a connection on which nothing comes any more is closed", async () => 
 });
 
 test("V13: a stream is cut after an hour", async () => {
-  const server = await startFast(3600);
+  const server = await startWithFastClocks(3600);
   const waiting = legacy("tools/call", call("waits", { label: "for ever" }));
   const socket = open(server.url);
   const closed = once(socket.resume(), "close");
@@ -71,7 +72,7 @@ test("V13: a stream is cut after an hour", async () => {
 });
 
 test("V13: a client that does not read what it is sent is cut off", async () => {
-  const server = await startFast(50);
+  const server = await startWithFastClocks(50);
   const message = modern("tools/call", call("overflows"));
   const meta = message.params!["_meta"] as object;
   const asked = { ...message, params: { ...message.params, _meta: { ...meta, progressToken: 1 } } };

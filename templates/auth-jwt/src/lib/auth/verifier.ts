@@ -58,10 +58,7 @@ export function createVerifier(
       }
       const caller = toCaller(payload, scopeClaim);
       if (!caller) return { reason: "neither sub nor client_id" };
-      // They may have changed while it was checked.
-      if (set === keys.current) {
-        verified.add(token, set, caller, payload.exp! * 1000);
-      }
+      verified.add(token, set, caller, payload.exp! * 1000);
       return caller;
     } catch (error) {
       return toRejection(error);

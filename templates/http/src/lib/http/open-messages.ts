@@ -8,7 +8,7 @@ export type Answer = "ok" | "tool_error" | "invalid_input" | "internal";
 interface Open {
   readonly message: Message;
   /** What the chain says of a tool call, before its answer is sent. */
-  called?: Outcome;
+  called: Outcome | undefined;
 }
 
 /**
@@ -22,7 +22,7 @@ export class OpenMessages {
 
   constructor(messages: readonly Message[], observers: readonly Observer[]) {
     this.#observers = observers;
-    this.#open = messages.map((message) => ({ message }));
+    this.#open = messages.map((message) => ({ message, called: undefined }));
     for (const message of messages) {
       for (const observer of observers) observer.began(message);
     }
@@ -73,8 +73,11 @@ export class OpenMessages {
     id: Message["id"],
     isMeant: (open: Open) => boolean = () => true,
   ): Open | undefined {
-    const same = this.#open.filter(({ message }) => message.id === id);
-    return same.find(isMeant) ?? same[0];
+    const hasId = ({ message }: Open) => message.id === id;
+    return (
+      this.#open.find((open) => hasId(open) && isMeant(open)) ??
+      this.#open.find(hasId)
+    );
   }
 
   #endAll(

@@ -88,11 +88,8 @@ test("behind a path, the resource and its metadata have it too", async () => {
   });
   const address =
     "https://example.com/.well-known/oauth-protected-resource/team-a/mcp";
-  assert.ok(
-    (await post()).headers
-      .get("WWW-Authenticate")!
-      .includes(`resource_metadata="${address}"`),
-  );
+  const challenge = (await post()).headers.get("WWW-Authenticate")!;
+  assert.match(challenge, new RegExp(`resource_metadata="${address}"`));
   const response = await request(new URL(address).pathname);
   const { resource } = (await response.json()) as { resource: string };
   assert.equal(resource, "https://example.com/team-a/mcp");

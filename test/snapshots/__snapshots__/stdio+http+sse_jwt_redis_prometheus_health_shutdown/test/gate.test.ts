@@ -184,7 +184,8 @@ describe("scopes", () => {
       identify: () => ({ reason: "unknown" }),
     });
     const call = {
-      tool: deleteFiles,
+      // Whoever is known may call it.
+      tool: { ...deleteFiles, scopes: [] },
       args: {},
       context: { caller: undefined } as never,
       stop() {},

@@ -17,23 +17,23 @@ export function watchAnswers(
   const server = createServer((id, tool, outcome) =>
     messagesWith(id)?.called(id, tool, outcome),
   );
-  const connect = server.connect.bind(server);
-  server.connect = async (transport) => {
-    const send = transport.send.bind(transport);
+  const { connect } = server;
+  server.connect = (transport) => {
+    const { send } = transport;
     transport.send = (message, options) => {
       if (!("method" in message) && message.id !== undefined) {
         messagesWith(message.id)?.answered(message.id, answerOf(message));
       }
-      return send(message, options);
+      return send.call(transport, message, options);
     };
     // The SDK keeps it, and looks at a message itself after it. What is cancelled, it does not answer.
     transport.onmessage = (message) => {
       if ("method" in message && message.method === "notifications/cancelled") {
-        const id = message.params?.["requestId"] as RequestId;
-        messagesWith(id)?.cancelled(id);
+        const id = message.params?.["requestId"] as RequestId | undefined;
+        if (id !== undefined) messagesWith(id)?.cancelled(id);
       }
     };
-    await connect(transport);
+    return connect.call(server, transport);
   };
   return server;
 }

@@ -78,13 +78,12 @@ export function createGate({ server, logger, hints, identify }: GateOptions) {
     },
 
     admit({ caller }, messages) {
-      const granted = caller?.scopes ?? [];
       const needed = [...new Set(messages.flatMap(neededScopes))];
-      if (hasScopes(granted, needed)) return undefined;
+      if (caller && hasScopes(caller.scopes, needed)) return undefined;
       // Clients of 2025 ask for a token with what is named here, and nothing else: with what is needed alone, they would
       // lose what they have, and go in circles.
       const better = new Set([
-        ...relevantScopes(granted, server.tools),
+        ...relevantScopes(caller?.scopes ?? [], server.tools),
         ...needed,
       ]);
       return {
@@ -100,10 +99,10 @@ export function createGate({ server, logger, hints, identify }: GateOptions) {
 
     // Again, around the tool itself: if the way there ever forgets to ask, nothing runs.
     async link(call, next) {
+      const { caller } = call.context;
       const needed = neededScopes({ method: "tools/call", tool: call.tool });
-      return hasScopes(call.context.caller?.scopes ?? [], needed)
-        ? next()
-        : failure("forbidden", `This needs the scope ${needed.join(" ")}`);
+      if (caller && hasScopes(caller.scopes, needed)) return next();
+      return failure("forbidden", `This needs the scope ${needed.join(" ")}`);
     },
   } satisfies ActiveFeature;
 }

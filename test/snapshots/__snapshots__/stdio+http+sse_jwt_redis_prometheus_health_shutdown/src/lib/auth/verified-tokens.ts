@@ -32,7 +32,7 @@ export class VerifiedTokens {
     return entry.caller;
   }
 
-  /** `expires` is in milliseconds since 1970. */
+  /** `keys` are those that it was checked with, and `expires` is in milliseconds since 1970. */
   add(token: string, keys: KeySet, caller: Caller, expires: number): void {
     this.#use(keys);
     if (this.#entries.size >= MAX_TOKENS) {

@@ -1,9 +1,8 @@
-// Preloaded into a server by a test of its times: makes its intervals, its clocks and its patience run `CLOCK_SPEED` times
-// as fast, so that ten seconds are over in half of one. Nearly 0 stops them.
-
+// Preloaded into a server by a test of what it does in hours: its clocks, its intervals and its patience with others run
+// `CLOCK_SPEED` times as fast. Nearly 0 stops them. Its connections take the time that they take.
 const speed = Number(process.env["CLOCK_SPEED"]);
 const LONGEST_MS = 2 ** 31 - 1;
-/** What is fetched takes its time, however fast the clock runs. */
+/** A real answer over loopback comes in time, however fast the clocks run. */
 const SHORTEST_PATIENCE_MS = 250;
 
 export const faster = (ms) => Math.min(Math.ceil(ms / speed), LONGEST_MS);
@@ -14,7 +13,7 @@ globalThis.setInterval = (callback, ms) => interval(callback, faster(ms));
 const timeout = AbortSignal.timeout.bind(AbortSignal);
 AbortSignal.timeout = (ms) => timeout(Math.max(faster(ms), SHORTEST_PATIENCE_MS));
 
-// Both clocks from one, or they would drift apart by what the coarser one leaves out.
+// Both from one, or they would drift apart by what the coarser one leaves out.
 const now = performance.now.bind(performance);
 const started = now();
 const day = Date.now();
