@@ -1,3 +1,4 @@
+import type { Entry } from "./entries.ts";
 import { linesOf } from "./style.ts";
 
 /** A heading with what is below it, up to the next section. */
@@ -79,6 +80,37 @@ function headingsOf(lines: readonly string[]): Heading[] {
     }
   }
   return headings;
+}
+
+/** The points of the lists in a section, each with the lines that belong to it. */
+export function pointsOf(text: string): Entry[] {
+  const lines = linesOf(text);
+  const points: Entry[] = [];
+  for (let start = 0; start < lines.length; start += 1) {
+    const codeEnd = endOfCode(lines, start);
+    if (codeEnd !== undefined) start = codeEnd;
+    const words = point.exec(lines[start]!)?.[2];
+    if (codeEnd !== undefined || words === undefined) continue;
+    let end = start + 1;
+    while (/^\s+\S/.test(lines[end] ?? "")) end += 1;
+    const key = /^`[^`]+`/.exec(words)?.[0] ?? wordsOf(words);
+    points.push({ key, comment: [], lines: lines.slice(start, end), start, isApart: false });
+  }
+  return points;
+}
+
+const point = /^([-*+]) +(\S.*)$/;
+
+/** The lines of a section with the sign before its points that those of the other have. */
+export function pointedAs(lines: readonly string[], other: readonly string[]): readonly string[] {
+  const signs = other.flatMap((line) => point.exec(line)?.[1] ?? []);
+  const [sign] = signs;
+  if (sign === undefined || signs.some((another) => another !== sign)) return lines;
+  let code = -1;
+  return lines.map((line, index) => {
+    code = Math.max(code, endOfCode(lines, index) ?? -1);
+    return index > code ? line.replace(/^[-*+](?= +\S)/, sign) : line;
+  });
 }
 
 /** The index of the line that ends the code that begins in a line; undefined if none begins there, or it has no end. */

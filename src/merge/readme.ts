@@ -1,7 +1,10 @@
+import { lineMap } from "./clashes.ts";
+import { areUnique, changeEntries } from "./entries.ts";
+import type { Entry } from "./entries.ts";
 import { clean, conflictsOf, withLines } from "./merged.ts";
 import type { Merged, Piece } from "./merged.ts";
 import { commonOrder, placeOf } from "./place.ts";
-import { deeper, sectionsOf } from "./readme-sections.ts";
+import { deeper, pointedAs, pointsOf, sectionsOf } from "./readme-sections.ts";
 import type { Section } from "./readme-sections.ts";
 import { similarity } from "./similarity.ts";
 import { plainStyle, textFrom } from "./style.ts";
@@ -134,18 +137,39 @@ function removed(
 }
 
 function changed(part: Part, before: Section, next: Section, notices: string[]): Part {
-  const levels = levelsBelow(part, [before]);
-  const was = textFrom(deeper(before.lines, levels));
-  const becomes = textFrom(deeper(next.lines, levels));
-  if (was === becomes) return part;
   const mine = textFrom(part.section.lines);
-  const merged = mergeText(was, mine, becomes, isListItem);
+  const levels = levelsBelow(part, [before]);
+  const asOurs = ({ lines }: Section) =>
+    textFrom(pointedAs(deeper(lines, levels), part.section.lines));
+  const [was, becomes] = [asOurs(before), asOurs(next)];
+  if (was === becomes) return part;
+  const merged = mergeSection(was, mine, becomes);
   const isConflict = conflictsOf(merged).length > 0;
   if (isConflict && likeness(part.section.lines, before.lines) < rewritten) {
     notices.push(`keeps the section "${heading(part.section)}" as you rewrote it`);
     return part;
   }
+  notices.push(...merged.notices);
   return { ...part, merged: withLines(merged, (line) => line + part.section.line - 1) };
+}
+
+/** First the points of its lists, each by itself, then the rest as text. */
+function mergeSection(base: string, ours: string, theirs: string): Merged {
+  const [before, mine, after] = [base, ours, theirs].map(pointsOf) as [Entry[], Entry[], Entry[]];
+  if (before.length === 0 || ![before, mine, after].every(areUnique)) {
+    return mergeText(base, ours, theirs, isPoint);
+  }
+  const shifted = changeEntries(base, base, theirs, pointsOf, []);
+  const notices: string[] = [];
+  let edited = ours;
+  // A list that the person has made something else of stays that.
+  if (before.some(({ key }) => mine.some((own) => own.key === key))) {
+    edited = changeEntries(ours, base, theirs, pointsOf, notices);
+  } else if (shifted !== base) {
+    notices.push(`does without points of the section "${headingOf(ours)}": it has no list now`);
+  }
+  const rest = withLines(mergeText(shifted, edited, theirs, isPoint), lineMap(ours, edited));
+  return { ...rest, notices };
 }
 
 /** By words: a paragraph is one line. */
@@ -154,13 +178,17 @@ function likeness(a: readonly string[], b: readonly string[]): number {
   return similarity(words(a), words(b));
 }
 
-/** One point of a list stands beside another, in any order; so does one row of a table. */
-function isListItem(line: string): boolean {
-  return /^\s*([-*+]|\d+[.)]) \S|^\s*\|.*\|\s*$/.test(line);
+/** One point of a list stands beside another, in any order. */
+function isPoint(line: string): boolean {
+  return /^\s*([-*+]|\d+[.)]) \S/.test(line);
 }
 
 function heading({ lines }: Section): string {
-  return lines[0]!.replaceAll(/^[\s#]+|[\s#]+$/g, "");
+  return headingOf(lines[0]!);
+}
+
+function headingOf(text: string): string {
+  return text.split("\n", 1)[0]!.replaceAll(/^[\s#]+|[\s#]+$/g, "");
 }
 
 function piecesOf(parts: readonly Part[]): Piece[] {
