@@ -1,7 +1,10 @@
+import { lineMap } from "./clashes.ts";
+import { areUnique, changeEntries } from "./entries.ts";
+import type { Entry } from "./entries.ts";
 import { clean, conflictsOf, withLines } from "./merged.ts";
 import type { Merged, Piece } from "./merged.ts";
 import { commonOrder, placeOf } from "./place.ts";
-import { sectionsOf } from "./readme-sections.ts";
+import { deeper, pointedAs, pointsOf, sectionsOf } from "./readme-sections.ts";
 import type { Section } from "./readme-sections.ts";
 import { similarity } from "./similarity.ts";
 import { plainStyle, textFrom } from "./style.ts";
@@ -61,7 +64,9 @@ function partsOf(ours: string, before: readonly Section[], after: readonly Secti
   for (const { key, lines } of before) {
     if (keys.includes(key)) continue;
     const scores = sections.map((section, index) =>
-      keys[index] === undefined ? similarity(section.lines.slice(1), lines.slice(1)) : 0,
+      keys[index] === undefined && section.level > 0
+        ? likeness(section.lines.slice(1), lines.slice(1))
+        : 0,
     );
     const best = Math.max(...scores);
     if (best >= renamed) keys[scores.indexOf(best)] = key;
@@ -91,7 +96,9 @@ function added(
   const place = placeOf(section.key, commonOrder(keys(before), keys(after)), present);
   const index = place ? place.index + (place.side === "after" ? 1 : 0) : 0;
   const above = parts[index - 1];
-  const part = { key: section.key, section, merged: clean(textFrom(section.lines)) };
+  const levels = place ? levelsBelow(parts[place.index]!, [...after, ...before]) : 0;
+  const merged = clean(textFrom(deeper(section.lines, levels)));
+  const part = { key: section.key, section, merged };
   // The gap that was there stays below the new section.
   return [
     ...parts.slice(0, Math.max(index - 1, 0)),
@@ -101,6 +108,12 @@ function added(
   ];
 }
 
+/** How many levels deeper than it was generated the person has a section. */
+function levelsBelow({ key, section }: Part, generated: readonly Section[]): number {
+  const level = key === "#" ? undefined : find(generated, key ?? "\n")?.level;
+  return level === undefined ? 0 : section.level - level;
+}
+
 function removed(
   parts: readonly Part[],
   index: number,
@@ -108,7 +121,8 @@ function removed(
   notices: string[],
 ): Part[] {
   const part = parts[index]!;
-  if (textFrom(part.section.lines) !== textFrom(before.lines)) {
+  const asGenerated = deeper(before.lines, levelsBelow(part, [before]));
+  if (textFrom(part.section.lines) !== textFrom(asGenerated)) {
     notices.push(
       `keeps the section "${heading(part.section)}", which is to be removed: you changed it`,
     );
@@ -123,26 +137,58 @@ function removed(
 }
 
 function changed(part: Part, before: Section, next: Section, notices: string[]): Part {
-  const was = textFrom(before.lines);
-  const becomes = textFrom(next.lines);
-  if (was === becomes) return part;
   const mine = textFrom(part.section.lines);
-  const merged = mergeText(was, mine, becomes, isListItem);
+  const levels = levelsBelow(part, [before]);
+  const asOurs = ({ lines }: Section) =>
+    textFrom(pointedAs(deeper(lines, levels), part.section.lines));
+  const [was, becomes] = [asOurs(before), asOurs(next)];
+  if (was === becomes) return part;
+  const merged = mergeSection(was, mine, becomes);
   const isConflict = conflictsOf(merged).length > 0;
-  if (isConflict && similarity(part.section.lines, before.lines) < rewritten) {
+  if (isConflict && likeness(part.section.lines, before.lines) < rewritten) {
     notices.push(`keeps the section "${heading(part.section)}" as you rewrote it`);
     return part;
   }
+  notices.push(...merged.notices);
   return { ...part, merged: withLines(merged, (line) => line + part.section.line - 1) };
 }
 
-/** One point of a list stands beside another, in any order; so does one row of a table. */
-function isListItem(line: string): boolean {
-  return /^\s*([-*+]|\d+[.)]) \S|^\s*\|.*\|\s*$/.test(line);
+/** First the points of its lists, each by itself, then the rest as text. */
+function mergeSection(base: string, ours: string, theirs: string): Merged {
+  const [before, mine, after] = [base, ours, theirs].map(pointsOf) as [Entry[], Entry[], Entry[]];
+  if (before.length === 0 || ![before, mine, after].every(areUnique)) {
+    return mergeText(base, ours, theirs, isPoint);
+  }
+  const shifted = changeEntries(base, base, theirs, pointsOf, []);
+  const notices: string[] = [];
+  let edited = ours;
+  // A list that the person has made something else of stays that.
+  if (before.some(({ key }) => mine.some((own) => own.key === key))) {
+    edited = changeEntries(ours, base, theirs, pointsOf, notices);
+  } else if (shifted !== base) {
+    notices.push(`does without points of the section "${headingOf(ours)}": it has no list now`);
+  }
+  const rest = withLines(mergeText(shifted, edited, theirs, isPoint), lineMap(ours, edited));
+  return { ...rest, notices };
+}
+
+/** By words: a paragraph is one line. */
+function likeness(a: readonly string[], b: readonly string[]): number {
+  const words = (lines: readonly string[]) => lines.join(" ").split(/\s+/);
+  return similarity(words(a), words(b));
+}
+
+/** One point of a list stands beside another, in any order. */
+function isPoint(line: string): boolean {
+  return /^\s*([-*+]|\d+[.)]) \S/.test(line);
 }
 
 function heading({ lines }: Section): string {
-  return lines[0]!.replaceAll(/^[\s#]+|[\s#]+$/g, "");
+  return headingOf(lines[0]!);
+}
+
+function headingOf(text: string): string {
+  return text.split("\n", 1)[0]!.replaceAll(/^[\s#]+|[\s#]+$/g, "");
 }
 
 function piecesOf(parts: readonly Part[]): Piece[] {

@@ -20,7 +20,14 @@ async function reportsOn(files: Record<string, string>): Promise<string[]> {
 }
 
 // A layer may import those of the ranks below its own.
-const ranks = [["commands"], ["plan", "project"], ["items"], ["render"], ["features"], ["options"]];
+const ranks = [
+  ["commands"],
+  ["plan", "project"],
+  ["merge", "items"],
+  ["render"],
+  ["features"],
+  ["options"],
+];
 const layers = ranks.flatMap((names, rank) => names.map((name) => ({ name, rank })));
 const pairs = layers.flatMap((from) =>
   layers.filter((to) => to !== from).map((to) => ({ from, to })),
