@@ -15,7 +15,10 @@ import { version } from "../version.ts";
  */
 export async function internalRender(context: Context): Promise<void> {
   const request = parseRequest(await text(context.stdin));
-  const files = Object.fromEntries(render(parseOptions(request["options"])));
+  const rendered = [...render(parseOptions(request["options"]))];
+  const files = Object.fromEntries(
+    rendered.map(([path, file]) => [path, { text: file.text, mode: file.mode }]),
+  );
   context.stdout.write(`${JSON.stringify({ protocol: PROTOCOL, version, files })}\n`);
 }
 

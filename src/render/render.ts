@@ -9,6 +9,7 @@ import { version } from "../version.ts";
 import type { FileMap, RenderedFile } from "./file-map.ts";
 import { helpersFor } from "./helpers.ts";
 import { manifestPath, manifestText } from "./manifest.ts";
+import { mergeKindOf } from "./merge-kind.ts";
 import { packageJson } from "./package-json.ts";
 import { packageManagerWords } from "./package-manager-words.ts";
 import { makeView } from "./view.ts";
@@ -57,7 +58,7 @@ export function renderWith(source: Source, options: Options): FileMap {
   const rendered = new Map<string, RenderedFile>();
   for (const { path, mode, content } of files) {
     const values = path === "README.md" ? readmeView : view;
-    rendered.set(path, { text: text(content, values), mode });
+    rendered.set(path, fileAt(path, text(content, values), mode));
   }
   add(rendered, "package.json", packageJson(options, contributions, source.versions));
   add(rendered, manifestPath, manifestText(source.version, options, sorted(rendered)));
@@ -90,7 +91,12 @@ function unique(files: readonly TemplateFile[]): TemplateFile[] {
 function add(files: Map<string, RenderedFile>, path: string, text: string): void {
   if (files.has(path))
     throw new Error(`${path} is assembled by the renderer; no template may have it`);
-  files.set(path, { text, mode: 0o644 });
+  files.set(path, fileAt(path, text, 0o644));
+}
+
+function fileAt(path: string, text: string, mode: RenderedFile["mode"]): RenderedFile {
+  const kind = mergeKindOf(path);
+  return { text, mode, ...(kind && { kind }) };
 }
 
 function sorted(files: ReadonlyMap<string, RenderedFile>): FileMap {

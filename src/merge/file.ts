@@ -1,0 +1,54 @@
+import type { MergeKind } from "../render/file-map.ts";
+import { mergeJson } from "./json.ts";
+import { mergeLines } from "./lines.ts";
+import { mergeList } from "./list.ts";
+import { clean, conflictsOf } from "./merged.ts";
+import type { Merged } from "./merged.ts";
+import { mergeReadme } from "./readme.ts";
+import { mergeStyle, plain } from "./style.ts";
+import { mergeText } from "./text.ts";
+
+type Merge = (base: string, ours: string, theirs: string) => Merged;
+
+/** The project's own formatter; undefined if it cannot read the text. */
+export type Format = (text: string) => string | undefined;
+
+const byKind: { readonly [Kind in MergeKind]: Merge } = {
+  text: (base, ours, theirs) => mergeText(base, ours, theirs),
+  list: mergeList,
+  lines: mergeLines,
+  readme: mergeReadme,
+  json: mergeJson,
+};
+
+/**
+ * Brings what changed from `base` to `theirs` into the person's file. Line ends, byte-order mark and final line end stay
+ * as the person has them.
+ *
+ * @param format asked only if the merge has conflicts: a formatted file is compared with what is formatted alike
+ */
+export function mergeFile(
+  kind: MergeKind,
+  base: string,
+  ours: string,
+  theirs: string,
+  format?: Format,
+): Merged {
+  const style = mergeStyle(base, ours, theirs);
+  const merge = (was: string, next: string) => byKind[kind](plain(was), plain(ours), plain(next));
+  const merged = merge(base, theirs);
+  const conflicts = conflictsOf(merged).length;
+  if (conflicts === 0 || !format) return { ...merged, style };
+  const [was, next] = [format(base), format(theirs)];
+  if (was === undefined || next === undefined) return { ...merged, style };
+  if (plain(was) === plain(ours)) return { ...clean(plain(next)), style };
+  const again = merge(was, next);
+  return { ...(conflictsOf(again).length < conflicts ? again : merged), style };
+}
+
+/** Whether a person has changed nothing but line ends and such; with a formatter, nothing that it would not change too. */
+export function isUnedited(base: string, ours: string, format?: Format): boolean {
+  if (plain(base) === plain(ours)) return true;
+  const formatted = format?.(base);
+  return formatted !== undefined && plain(formatted) === plain(ours);
+}

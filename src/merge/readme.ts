@@ -1,0 +1,152 @@
+import { clean, conflictsOf, withLines } from "./merged.ts";
+import type { Merged, Piece } from "./merged.ts";
+import { commonOrder, placeOf } from "./place.ts";
+import { sectionsOf } from "./readme-sections.ts";
+import type { Section } from "./readme-sections.ts";
+import { similarity } from "./similarity.ts";
+import { plainStyle, textFrom } from "./style.ts";
+import { mergeText } from "./text.ts";
+
+/** Below this, a section has been rewritten: there is nothing left to merge with. */
+const rewritten = 0.5;
+/** From this on, a section under another heading is still the same. */
+const renamed = 0.6;
+
+/** A section of the person's file while it is merged. */
+interface Part {
+  /** As in the base or in `theirs`, also under a new heading; undefined if the section is the person's own. */
+  readonly key: string | undefined;
+  readonly section: Section;
+  readonly merged: Merged;
+  /** The blank lines behind it. */
+  readonly gap: number;
+}
+
+/**
+ * Merges plain texts of Markdown by section: those that `theirs` adds, removes or changes, wherever they stand in
+ * `ours`, under whatever heading. A section that the person has rewritten stays.
+ */
+export function mergeReadme(base: string, ours: string, theirs: string): Merged {
+  if (ours === theirs || theirs === base) return clean(ours);
+  if (ours === base) return clean(theirs);
+  const before = sectionsOf(base);
+  const after = sectionsOf(theirs);
+  const notices: string[] = [];
+  let parts = partsOf(ours, before, after);
+  // What is new comes first, beside what will go: it may take its place.
+  for (const section of after) {
+    if (!find(before, section.key)) parts = added(parts, section, before, after, notices);
+  }
+  for (const section of before) {
+    const next = find(after, section.key);
+    const index = parts.findIndex(({ key }) => key === section.key);
+    if (index === -1) continue;
+    if (!next) parts = removed(parts, index, section, notices);
+    else parts = parts.with(index, changed(parts[index]!, section, next, notices));
+  }
+  return { pieces: piecesOf(parts), notices, style: plainStyle };
+}
+
+function find(sections: readonly Section[], key: string): Section | undefined {
+  return sections.find((section) => section.key === key);
+}
+
+function partsOf(ours: string, before: readonly Section[], after: readonly Section[]): Part[] {
+  const known = new Set([...before, ...after].map(({ key }) => key));
+  const sections = sectionsOf(ours, known);
+  const keys = sections.map(({ key }, index) => {
+    const isFirst = sections.findIndex((other) => other.key === key) === index;
+    return known.has(key) && isFirst ? key : undefined;
+  });
+  for (const { key, lines } of before) {
+    if (keys.includes(key)) continue;
+    const scores = sections.map((section, index) =>
+      keys[index] === undefined ? similarity(section.lines.slice(1), lines.slice(1)) : 0,
+    );
+    const best = Math.max(...scores);
+    if (best >= renamed) keys[scores.indexOf(best)] = key;
+  }
+  return sections.map((section, index) => ({
+    key: keys[index],
+    section,
+    merged: clean(textFrom(section.lines)),
+    gap: section.gap,
+  }));
+}
+
+function added(
+  parts: readonly Part[],
+  section: Section,
+  before: readonly Section[],
+  after: readonly Section[],
+  notices: string[],
+): Part[] {
+  // No heading has a line end in it.
+  const present = parts.map(({ key }) => key ?? "\n");
+  if (present.includes(section.key)) {
+    notices.push(`does without the new section "${heading(section)}": you have one of that name`);
+    return [...parts];
+  }
+  const keys = (sections: readonly Section[]) => sections.map(({ key }) => key);
+  const place = placeOf(section.key, commonOrder(keys(before), keys(after)), present);
+  const index = place ? place.index + (place.side === "after" ? 1 : 0) : 0;
+  const above = parts[index - 1];
+  const part = { key: section.key, section, merged: clean(textFrom(section.lines)) };
+  // The gap that was there stays below the new section.
+  return [
+    ...parts.slice(0, Math.max(index - 1, 0)),
+    ...(above ? [{ ...above, gap: 1 }] : []),
+    { ...part, gap: above ? above.gap : parts.length > 0 ? 1 : 0 },
+    ...parts.slice(index),
+  ];
+}
+
+function removed(
+  parts: readonly Part[],
+  index: number,
+  before: Section,
+  notices: string[],
+): Part[] {
+  const part = parts[index]!;
+  if (textFrom(part.section.lines) !== textFrom(before.lines)) {
+    notices.push(
+      `keeps the section "${heading(part.section)}", which is to be removed: you changed it`,
+    );
+    return [...parts];
+  }
+  const above = parts[index - 1];
+  return [
+    ...parts.slice(0, Math.max(index - 1, 0)),
+    ...(above ? [{ ...above, gap: part.gap }] : []),
+    ...parts.slice(index + 1),
+  ];
+}
+
+function changed(part: Part, before: Section, next: Section, notices: string[]): Part {
+  const was = textFrom(before.lines);
+  const becomes = textFrom(next.lines);
+  if (was === becomes) return part;
+  const mine = textFrom(part.section.lines);
+  const merged = mergeText(was, mine, becomes, isListItem);
+  const isConflict = conflictsOf(merged).length > 0;
+  if (isConflict && similarity(part.section.lines, before.lines) < rewritten) {
+    notices.push(`keeps the section "${heading(part.section)}" as you rewrote it`);
+    return part;
+  }
+  return { ...part, merged: withLines(merged, (line) => line + part.section.line - 1) };
+}
+
+/** One point of a list stands beside another, in any order; so does one row of a table. */
+function isListItem(line: string): boolean {
+  return /^\s*([-*+]|\d+[.)]) \S|^\s*\|.*\|\s*$/.test(line);
+}
+
+function heading({ lines }: Section): string {
+  return lines[0]!.replaceAll(/^[\s#]+|[\s#]+$/g, "");
+}
+
+function piecesOf(parts: readonly Part[]): Piece[] {
+  return parts
+    .flatMap(({ merged, gap }) => [...merged.pieces, "\n".repeat(gap)])
+    .filter((piece) => piece !== "");
+}
