@@ -181,12 +181,10 @@ function moved(
   next: RenderedFile | undefined,
   trees: Trees,
 ): TreeChange[] {
-  if (!next) {
-    const reason = `was ${path}, and belongs to nothing any more: it stays where you moved it`;
-    return [{ kind: "notice", path: to, reason }];
-  }
+  const mine = trees.ours.get(to)!;
+  if (!next) return [removed(to, was, mine, trees)];
   if (sameFile(was, next)) return [];
-  const changes = merged(to, was, trees.ours.get(to)!, next, trees);
+  const changes = merged(to, was, mine, next, trees);
   const reason = `was ${path}: what is new there is merged here`;
   return changes.length === 0 ? [] : [...changes, { kind: "notice", path: to, reason }];
 }

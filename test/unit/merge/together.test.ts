@@ -103,3 +103,10 @@ describe("a new file that imports what was deleted", () => {
     ]);
   });
 });
+
+test("a file that was moved, and not changed, goes with what it belongs to", () => {
+  const moved = { "src/elsewhere/zero.ts": zero["src/lib/zero.ts"] };
+  expect(outcome(zero, moved, {})).toEqual([
+    "delete src/elsewhere/zero.ts belongs to nothing any more",
+  ]);
+});
