@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { mergeJson } from "../../../src/merge/json.ts";
+import { conflictsOf, textOf, type Merged } from "../../../src/merge/merged.ts";
+
+// What the steps in edited projects (test/edited) have found.
+
+function cleanly(merged: Merged): string {
+  expect(conflictsOf(merged)).toEqual([]);
+  return textOf(merged, "ours");
+}
+
+test("a range of the person's that takes the newer version too stays as it was written", () => {
+  const file = (lists: object) => `${JSON.stringify(lists, undefined, 2)}\n`;
+  const base = file({ devDependencies: {} });
+  const theirs = file({ devDependencies: { hono: "4.13.19" } });
+  const own = (range: string) => file({ dependencies: { hono: range }, devDependencies: {} });
+
+  const kept = mergeJson(base, own("^4.10.0"), theirs);
+  expect(cleanly(kept)).toBe(own("^4.10.0"));
+  expect(kept.notices).toEqual([
+    "keeps dependencies.hono at your ^4.10.0; the new version has 4.13.19",
+  ]);
+
+  const raised = mergeJson(base, own("4.10.0"), theirs);
+  expect(cleanly(raised)).toBe(own("4.13.19"));
+  expect(raised.notices).toEqual(["has dependencies.hono at 4.13.19 now; you had 4.10.0"]);
+});
