@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { mergeJson } from "../../../src/merge/json.ts";
+import { mergeList } from "../../../src/merge/list.ts";
 import { conflictsOf, textOf, type Merged } from "../../../src/merge/merged.ts";
 
 // What the steps in edited projects (test/edited) have found.
@@ -24,4 +25,17 @@ test("a range of the person's that takes the newer version too stays as it was w
   const raised = mergeJson(base, own("4.10.0"), theirs);
   expect(cleanly(raised)).toBe(own("4.13.19"));
   expect(raised.notices).toEqual(["has dependencies.hono at 4.13.19 now; you had 4.10.0"]);
+});
+
+test("what is imported under a name of the person's from a module that goes is kept, and said", () => {
+  const list = (name: string) => `import type { Feature } from "../lib/feature.ts";
+${name && `import { ${name} } from "./rate-limit.ts";\n`}
+export const features: readonly Feature[] = [
+${name && `  ${name},\n`}];
+`;
+  const merged = mergeList(list("rateLimit"), list("quota"), list(""));
+  expect(cleanly(merged)).toBe(list("quota"));
+  expect(merged.notices).toEqual([
+    "keeps quota, which you import from ./rate-limit, though rateLimit is gone",
+  ]);
 });
