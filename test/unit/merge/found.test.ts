@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { mergeJson } from "../../../src/merge/json.ts";
 import { mergeList } from "../../../src/merge/list.ts";
 import { conflictsOf, textOf, type Merged } from "../../../src/merge/merged.ts";
+import { mergeReadme } from "../../../src/merge/readme.ts";
 
 // What the steps in edited projects (test/edited) have found.
 
@@ -37,5 +38,21 @@ ${name && `  ${name},\n`}];
   expect(cleanly(merged)).toBe(list("quota"));
   expect(merged.notices).toEqual([
     "keeps quota, which you import from ./rate-limit, though rateLimit is gone",
+  ]);
+});
+
+test("a section that the person has removed is not missed without a word when it changes", () => {
+  const readme = (...sections: string[]) => ["# Title\n", ...sections].join("\n");
+  const start = "## Start\n\nRun it.\n";
+  const settings = (...names: string[]) =>
+    `## Settings\n\nThey are read at the start.\n\n${names.map((name) => `- ${name}\n`).join("")}`;
+  const merged = mergeReadme(
+    readme(start, settings("PORT")),
+    readme(start),
+    readme(start, settings("PORT", "HOST")),
+  );
+  expect(cleanly(merged)).toBe(readme(start));
+  expect(merged.notices).toEqual([
+    'does without the section "Settings", which has changed: you removed it',
   ]);
 });
