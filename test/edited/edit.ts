@@ -13,8 +13,10 @@ export interface Edit {
   readonly conflicts?: readonly Expected[];
   /** Why what the person has is the feature's once that is added, so that it goes with it. */
   readonly adopted?: string;
-  /** Where the result cannot type-check. None that is not declared, and each one that is. */
-  readonly untyped?: readonly Expected[];
+  /** What the person's editor makes of a file, where it is set up in the project so that a command can ask it. */
+  readonly formatter?: (text: string, path: string) => Promise<string>;
+  /** Lines of the person's that are replaced, with a notice. None that is not declared, and each one that is. */
+  readonly replaced?: readonly Expected[];
   /** A tool that the project then has, and a call of it. */
   readonly shows?: Shown;
 }

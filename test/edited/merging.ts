@@ -24,12 +24,20 @@ export type Merge = (
   how: {
     /** Whether a file with the recorded hash takes the new text, and is not merged. */
     readonly shortCut: boolean;
+    /** The project's own formatter. */
+    readonly format?: ((text: string, path: string) => string | undefined) | undefined;
   },
 ) => Outcome;
 
-export const merge: Merge = (base, ours, theirs, { shortCut }) => {
+export const merge: Merge = (base, ours, theirs, { shortCut, format }) => {
   const recorded = new Map([...base].map(([path, { text }]) => [path, sha256(text)]));
-  const changes = mergeTree({ base, ours, theirs, ...(shortCut && { recorded }) });
+  const changes = mergeTree({
+    base,
+    ours,
+    theirs,
+    ...(shortCut && { recorded }),
+    ...(format && { format }),
+  });
   const tree = new Map(ours);
   for (const change of changes) apply(tree, change);
   return {

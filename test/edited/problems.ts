@@ -52,7 +52,7 @@ export function problemsOf(
   { tree: result, conflicts, notices }: Outcome,
   renamed: Readonly<Record<string, string>> = {},
 ): string[] {
-  const before = pathsBefore(base, ours, renamed);
+  const before = pathsBefore([...base.keys(), ...theirs.keys()], [ours, result], renamed);
   const paths = new Set([base, ours, theirs, result].flatMap((files) => [...files.keys()]));
   return [...paths].flatMap((path) => {
     const old = before.get(path) ?? path;
@@ -70,16 +70,17 @@ export function problemsOf(
   });
 }
 
-/** By the path that a file has now, the one that it had, where they differ. */
+/** By the path that a file has now, the one that it would have, where they differ. */
 function pathsBefore(
-  base: Tree,
-  ours: Tree,
+  generated: readonly string[],
+  present: readonly Tree[],
   renamed: Readonly<Record<string, string>>,
 ): Map<string, string> {
-  const pairs = [...base.keys()].flatMap((path) =>
+  const pairs = generated.flatMap((path) =>
     Object.entries(renamed).map(([from, to]) => [movedPath(path, from, to), path] as const),
   );
-  return new Map(pairs.filter(([now, was]) => now !== was && ours.has(now)));
+  const isThere = (path: string) => present.some((tree) => tree.has(path));
+  return new Map(pairs.filter(([now, was]) => now !== was && isThere(now)));
 }
 
 function problemsOfFile(versions: Versions): string[] {
@@ -97,10 +98,7 @@ function problemsOfFile(versions: Versions): string[] {
   if (base === undefined && theirs !== undefined && ours.text !== theirs.text && !isConflict) {
     problems.push("was there already with another text, and that is no conflict");
   }
-  if (base !== undefined && base.text === ours.text) problems.push("is still there");
-  if (base !== undefined && !isConflict && !isNoticed) {
-    problems.push("is kept, and no notice says that it is not needed");
-  }
+  if (base !== undefined && !isConflict && !isNoticed) problems.push("is still there");
   if (result.text !== ours.text && !isConflict) problems.push("has another text than before");
   const lost = linesOf(ours.text).filter((line) => !linesOf(result.text).includes(line));
   return [...problems, ...lost.map((line) => `has lost a line of the person's: ${line}`)];
@@ -112,8 +110,8 @@ function problemsWithout({ base, theirs, result, isNoticed }: Versions): string[
     const hasChanged = theirs !== undefined && theirs.text !== base.text;
     return hasChanged && !isNoticed ? ["has changed, and no notice says so"] : [];
   }
-  if (theirs === undefined) return ["comes from nowhere"];
-  if (result === undefined) return ["is new, and missing"];
+  if (theirs === undefined) return result === undefined ? [] : ["comes from nowhere"];
+  if (result === undefined) return isNoticed ? [] : ["is new, and missing"];
   const isSame = result.text === theirs.text && result.mode === theirs.mode;
   return isSame ? [] : ["is new, and not as it should be"];
 }
@@ -174,7 +172,7 @@ function lostLines({ base, ours, theirs, result, taken, given }: Texts): string[
 
 function styleProblems(ours: string, result: string): string[] {
   const mark = (text: string) => text.startsWith("\uFEFF");
-  const end = (text: string) => /\n$/.test(text);
+  const end = (text: string) => text.endsWith("\n");
   const problems: string[] = [];
   if (mark(ours) !== mark(result)) problems.push("has another byte-order mark than before");
   if (end(ours) !== end(result)) problems.push("has another end than before");

@@ -1,6 +1,6 @@
 import { render } from "../../../src/render/render.ts";
 import type { Edit, Edits } from "../edit.ts";
-import { adds, removes } from "../edit.ts";
+import { adds } from "../edit.ts";
 import { starts } from "../steps.ts";
 import { added, changed, changedEach, moved, replaced, textOf, without } from "../tree.ts";
 
@@ -104,13 +104,6 @@ export const codeEdits: Edits = {
         (text) => text.replace(/\brateLimit\b/g, "quota"),
       ),
     ),
-    conflicts: [
-      {
-        path: "src/features/index.ts",
-        when: removes("src/features/rate-limit.ts"),
-        because: "the person has written both lines that are to be removed",
-      },
-    ],
   },
 
   "auth: is in a file of another name": {

@@ -5,25 +5,29 @@ import { changedEach, isCode, type Tree } from "../tree.ts";
 /** A formatter takes its time; the same text comes again with every project. */
 const formatted = new Map<string, Promise<string>>();
 
-/** Formatted by the person's own settings. */
-function formattedBy(isPicked: (path: string) => boolean, style: Options): Edit["make"] {
-  const one = (text: string, path: string) => {
+function formatterOf(style: Options) {
+  return (text: string, path: string) => {
     const key = `${path} ${JSON.stringify(style)}\n${text}`;
     if (!formatted.has(key)) formatted.set(key, format(text, { ...style, filepath: path }));
     return formatted.get(key)!;
   };
+}
+
+/** Formatted in the person's own style. */
+function formattedBy(isPicked: (path: string) => boolean, style: Options): Edit["make"] {
+  const formatter = formatterOf(style);
   return async (tree) => {
-    const texts = await Promise.all(
-      [...tree].map(async ([path, { text }]) =>
-        isPicked(path) ? ([path, await one(text, path)] as const) : ([path, text] as const),
-      ),
-    );
-    const byPath = new Map(texts);
-    return changedEach(tree, isPicked, (_text, path) => byPath.get(path)!);
+    const texts = new Map<string, string>();
+    for (const [path, { text }] of tree) {
+      if (isPicked(path)) texts.set(path, await formatter(text, path));
+    }
+    return changedEach(tree, isPicked, (_text, path) => texts.get(path)!);
   };
 }
 
 const isPrettierFile = (path: string) => isCode(path) || /\.(json|md)$/.test(path);
+
+const everywhere: Options = { useTabs: true, singleQuote: true };
 
 const licence = `/*
  * Copyright (c) 2026 Example Ltd.
@@ -37,7 +41,9 @@ function each(isPicked: (path: string) => boolean, change: (text: string, path: 
 
 export const formatEdits: Edits = {
   "format: prettier with tabs and single quotes, everywhere": {
-    make: formattedBy(isPrettierFile, { useTabs: true, singleQuote: true }),
+    make: formattedBy(isPrettierFile, everywhere),
+    formatter: async (text, path) =>
+      isPrettierFile(path) ? formatterOf(everywhere)(text, path) : text,
   },
 
   "format: standard style, without semicolons, in the features": {

@@ -100,6 +100,24 @@ export const packageJsonEdits: Edits = {
     ),
   },
 
+  "package.json: has what a feature would bring, in an older version": {
+    make: where(
+      (about) => !hasHono(about),
+      rewritten((about) => {
+        const { devDependencies, ...rest } = about;
+        return { ...rest, dependencies: { hono: "4.10.0" }, devDependencies };
+      }),
+    ),
+    replaced: [
+      {
+        path,
+        when: ({ base, theirs }) =>
+          !base.get(path)!.text.includes('"hono"') && theirs.get(path)!.text.includes('"hono"'),
+        because: "the feature needs a newer version, and was never seen with the older one",
+      },
+    ],
+  },
+
   "package.json: has what a feature would bring, the same": {
     make: where(
       (about) => !hasHono(about),
