@@ -33,7 +33,7 @@ export function addProperty(
   const [keys, old, next] = [object, nodeAt(before, parent), nodeAt(after, parent)].map((node) =>
     node ? keysOf(node) : [],
   ) as [string[], string[], string[]];
-  const byName = isSorted(keys) && (isDependencyList(parent) || !isSorted(old));
+  const byName = isSorted(keys) && (isDependencyList(parent) || isReordered(keys, old));
   const place = byName ? sortedPlace(key, keys) : placeOf(key, commonOrder(old, next), keys);
   const sequence = sequenceOf(file, object);
   const isInline =
@@ -101,6 +101,13 @@ function sortedPlace(key: string, keys: readonly string[]): Place {
 /** By code unit, as package managers do for the names that there are; one key alone is in no order. */
 function isSorted(keys: readonly string[]): boolean {
   return keys.length > 1 && keys.every((key, index) => index === 0 || keys[index - 1]! < key);
+}
+
+/** Whether what both have is in another order. */
+function isReordered(keys: readonly string[], old: readonly string[]): boolean {
+  const common = old.filter((key) => keys.includes(key));
+  const now = keys.filter((key) => old.includes(key));
+  return now.some((key, index) => key !== common[index]);
 }
 
 /** A value as its own file has it, with the indentation of another text, as if it began at the margin. */

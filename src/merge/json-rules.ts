@@ -38,12 +38,12 @@ export function decide(path: Path, ours: unknown, theirs: unknown): Decision | u
     return { take: "ours", notice: `keeps ${name}, which is to be removed: you changed it` };
   if (typeof ours !== "string" || typeof theirs !== "string" || path.length !== 2) return undefined;
   if (path[0] === "scripts") {
-    return { take: "ours", notice: `keeps your ${name}; the new one is: ${theirs}` };
+    return { take: "ours", notice: `keeps your ${name}; generated is now: ${theirs}` };
   }
   if (path[0] !== "engines" && !isDependencyList(path.slice(0, 1))) return undefined;
   return isHigher(theirs, ours)
     ? { take: "theirs", notice: `has ${name} at ${theirs} now; you had ${ours}` }
-    : { take: "ours", notice: `keeps ${name} at your ${ours}; the new version has ${theirs}` };
+    : { take: "ours", notice: `keeps ${name} at your ${ours}; generated is now ${theirs}` };
 }
 
 /**

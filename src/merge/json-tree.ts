@@ -14,13 +14,14 @@ export interface JsonFile {
 
 export type Path = readonly string[];
 
-/** @returns what is wrong, as the end of a sentence, if it is not JSON */
+/** @returns what is wrong, as a sentence, if it is not JSON */
 export function parseJson(text: string): JsonFile | string {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const error = errors[0];
-  if (error) return `is not JSON: ${wordsOf(error)} in line ${lineOf(text, error.offset)}`;
-  if (root === undefined) return "is empty";
+  if (error)
+    return `this file is not JSON: ${wordsOf(error)} in line ${lineOf(text, error.offset)}`;
+  if (root === undefined) return "this file is empty";
   const comments: Range[] = [];
   const commas: number[] = [];
   visit(text, {

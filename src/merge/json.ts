@@ -36,7 +36,7 @@ export function mergeJson(base: string, ours: string, theirs: string): Merged {
   if (ours === base) return clean(theirs);
   const [before, mine, after] = [parseJson(base), parseJson(ours), parseJson(theirs)];
   if (typeof before === "string" || typeof after === "string" || typeof mine === "string") {
-    const reason = typeof mine === "string" ? mine : "was not generated as JSON";
+    const reason = typeof mine === "string" ? mine : "this file was not generated as JSON";
     return whole(base, ours, theirs, reason);
   }
   const state: State = { file: mine, before, after, notices: [], clashes: [] };
@@ -85,8 +85,7 @@ function walk(state: State, path: Path, before: Node | undefined, after: Node | 
 function edit(state: State, edits: readonly Edit[]): void {
   const text = applyEdits(state.file.text, edits);
   const file = parseJson(text);
-  if (typeof file === "string")
-    throw new Error(`an edit made JSON unreadable: it ${file}\n${text}`);
+  if (typeof file === "string") throw new Error(`an edit made JSON unreadable: ${file}\n${text}`);
   state.file = file;
 }
 
@@ -103,7 +102,7 @@ function missing(
   if (moved) {
     walk(state, moved, before, after);
   } else if (before) {
-    state.notices.push(`does without ${path.join(".")}, which has changed: you removed it`);
+    state.notices.push(`does without ${path.join(".")}, which changes: you removed it`);
   } else {
     edit(state, addProperty(state.file, path, after, state));
   }
@@ -137,7 +136,7 @@ function bothChanged(
   state.clashes.push((file) => ({
     edits: replaceValue(file, path, after!, state.after),
     base: before ? replaceValue(file, path, before, state.before) : "",
-    reason: `you changed ${path.join(".") || "what"}, which has changed in the new version too`,
+    reason: `you and create-mcp-server changed ${path.join(".") || "all of it"}`,
   }));
 }
 

@@ -51,12 +51,11 @@ function added(lines: string[], key: string, entry: LineEntry, order: readonly s
   const own = linesOfEntry(entry);
   const place = placeOf(key, order, present);
   const beside = place && entries[place.index]!;
-  if (place?.side === "before") {
-    const { start } = beside!;
-    return lines.toSpliced(start, 0, ...own, ...(entry.isApart ? [""] : []));
-  }
+  const gap = entry.isApart ? [""] : [];
+  if (place?.side === "before") return lines.toSpliced(beside!.start, 0, ...own, ...gap);
   const end = beside ? endOf(beside) : lines.findLastIndex((line) => line.trim() !== "") + 1;
-  return lines.toSpliced(end, 0, ...(entry.isApart && end > 0 ? [""] : []), ...own);
+  if (end > 0) return lines.toSpliced(end, 0, ...gap, ...own);
+  return [...own, ...(lines.length > 0 ? gap : []), ...lines];
 }
 
 /** @param next undefined if the entry is to be removed */
@@ -91,7 +90,7 @@ function replaced(
   const comment = same(entry.comment, before.comment) ? next.comment : entry.comment;
   const line = entry.line === before.line ? next.line! : entry.line!;
   if (before.line !== next.line && line !== next.line) {
-    notices.push(`keeps your ${entry.key}; the new line is: ${next.line}`);
+    notices.push(`keeps your ${entry.key}; generated is now: ${next.line}`);
   } else if (!same(before.comment, next.comment) && !same(comment, next.comment)) {
     notices.push(`keeps your comment on ${entry.key}`);
   }

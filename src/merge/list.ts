@@ -32,7 +32,7 @@ export function mergeList(base: string, ours: string, theirs: string): Merged {
   let file = parseListFile(text, before.name);
   if (!file || hasMore(file, edited.file)) {
     [file, text] = [edited.file, edited.file.text];
-    notices.push("keeps the order that you gave it, though the new version has another one");
+    notices.push("keeps the order that you gave it; generated is now another one");
   }
   const clashes = edited.clashes.map((clash) => clash(file));
   return { pieces: withClashes(ours, text, clashes), notices, style: plainStyle };

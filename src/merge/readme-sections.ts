@@ -4,6 +4,8 @@ import { linesOf } from "./style.ts";
 export interface Section {
   /** The words of the heading; `#` for the first one of level 1, nothing for what is above all headings. */
   readonly key: string;
+  /** Of the heading; 0 if there is none. */
+  readonly level: number;
   /** Without the blank lines at its end. */
   readonly lines: readonly string[];
   /** The blank lines behind it. */
@@ -25,37 +27,42 @@ interface Heading {
  */
 export function sectionsOf(text: string, known: ReadonlySet<string> = new Set()): Section[] {
   const lines = linesOf(text);
-  const starts: { readonly key: string; readonly at: number }[] = [];
+  const starts: (Pick<Section, "key" | "level"> & { readonly at: number })[] = [];
   let level = 0;
   let hasTitle = false;
   for (const heading of headingsOf(lines)) {
     if (heading.level > Math.max(level, 2) && !known.has(heading.words)) continue;
     const isTitle: boolean = heading.level === 1 && !hasTitle;
-    starts.push({ key: isTitle ? "#" : heading.words, at: heading.at });
-    hasTitle = hasTitle || isTitle;
     level = heading.level;
+    starts.push({ key: isTitle ? "#" : heading.words, level, at: heading.at });
+    hasTitle = hasTitle || isTitle;
   }
-  if (starts[0]?.at !== 0) starts.unshift({ key: "", at: 0 });
-  return starts.flatMap(({ key, at }, index) => {
-    const own = lines.slice(at, starts[index + 1]?.at);
-    const length = own.findLastIndex((line) => line.trim() !== "") + 1;
-    const section = { key, lines: own.slice(0, length), gap: own.length - length, line: at + 1 };
-    return own.length === 0 ? [] : [section];
+  if (starts[0]?.at !== 0) starts.unshift({ key: "", level: 0, at: 0 });
+  return starts.flatMap(({ key, level: own, at }, index) => {
+    const all = lines.slice(at, starts[index + 1]?.at);
+    const length = all.findLastIndex((line) => line.trim() !== "") + 1;
+    const section = { key, level: own, lines: all.slice(0, length), gap: all.length - length };
+    return all.length === 0 ? [] : [{ ...section, line: at + 1 }];
   });
+}
+
+/** The lines of a section with its headings as many levels deeper, or less deep. */
+export function deeper(lines: readonly string[], levels: number): readonly string[] {
+  const shifted = [...lines];
+  for (const { level, at } of levels === 0 ? [] : headingsOf(lines)) {
+    const hashes = "#".repeat(Math.min(Math.max(level + levels, 1), 6));
+    shifted[at] = lines[at]!.replace(/^ {0,3}#+/, hashes);
+  }
+  return shifted;
 }
 
 function headingsOf(lines: readonly string[]): Heading[] {
   const headings: Heading[] = [];
-  let fence: string | undefined;
-  for (const [at, line] of lines.entries()) {
-    const opened = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line);
-    if (fence !== undefined) {
-      const isClosed = opened?.[1]!.startsWith(fence) && opened[2]!.trim() === "";
-      if (isClosed) fence = undefined;
-      continue;
-    }
-    if (opened) {
-      fence = opened[1];
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at]!;
+    const codeEnd = endOfCode(lines, at);
+    if (codeEnd !== undefined) {
+      at = codeEnd;
       continue;
     }
     const hashes = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#*)?[ \t]*$/.exec(line);
@@ -72,6 +79,17 @@ function headingsOf(lines: readonly string[]): Heading[] {
     }
   }
   return headings;
+}
+
+/** The index of the line that ends the code that begins in a line; undefined if none begins there, or it has no end. */
+function endOfCode(lines: readonly string[], at: number): number | undefined {
+  const fence = /^ {0,3}(`{3,}|~{3,})/.exec(lines[at]!)?.[1];
+  if (fence === undefined) return undefined;
+  const end = lines.findIndex((line, index) => {
+    const closing = index > at && /^ {0,3}(`{3,}|~{3,})[ \t]*$/.exec(line)?.[1];
+    return closing && closing.startsWith(fence);
+  });
+  return end === -1 ? undefined : end;
 }
 
 /** However they are spaced and capitalised. */

@@ -1,7 +1,7 @@
 import { clean, conflictsOf, withLines } from "./merged.ts";
 import type { Merged, Piece } from "./merged.ts";
 import { commonOrder, placeOf } from "./place.ts";
-import { sectionsOf } from "./readme-sections.ts";
+import { deeper, sectionsOf } from "./readme-sections.ts";
 import type { Section } from "./readme-sections.ts";
 import { similarity } from "./similarity.ts";
 import { plainStyle, textFrom } from "./style.ts";
@@ -68,7 +68,9 @@ function partsOf(ours: string, before: readonly Section[], after: readonly Secti
   for (const { key, lines } of before) {
     if (keys.includes(key)) continue;
     const scores = sections.map((section, index) =>
-      keys[index] === undefined ? similarity(section.lines.slice(1), lines.slice(1)) : 0,
+      keys[index] === undefined && section.level > 0
+        ? likeness(section.lines.slice(1), lines.slice(1))
+        : 0,
     );
     const best = Math.max(...scores);
     if (best >= renamed) keys[scores.indexOf(best)] = key;
@@ -98,7 +100,9 @@ function added(
   const place = placeOf(section.key, commonOrder(keys(before), keys(after)), present);
   const index = place ? place.index + (place.side === "after" ? 1 : 0) : 0;
   const above = parts[index - 1];
-  const part = { key: section.key, section, merged: clean(textFrom(section.lines)) };
+  const levels = place ? levelsBelow(parts[place.index]!, [...after, ...before]) : 0;
+  const merged = clean(textFrom(deeper(section.lines, levels)));
+  const part = { key: section.key, section, merged };
   // The gap that was there stays below the new section.
   return [
     ...parts.slice(0, Math.max(index - 1, 0)),
@@ -108,6 +112,12 @@ function added(
   ];
 }
 
+/** How many levels deeper than it was generated the person has a section. */
+function levelsBelow({ key, section }: Part, generated: readonly Section[]): number {
+  const level = key === "#" ? undefined : find(generated, key ?? "\n")?.level;
+  return level === undefined ? 0 : section.level - level;
+}
+
 function removed(
   parts: readonly Part[],
   index: number,
@@ -115,7 +125,8 @@ function removed(
   notices: string[],
 ): Part[] {
   const part = parts[index]!;
-  if (textFrom(part.section.lines) !== textFrom(before.lines)) {
+  const asGenerated = deeper(before.lines, levelsBelow(part, [before]));
+  if (textFrom(part.section.lines) !== textFrom(asGenerated)) {
     notices.push(
       `keeps the section "${heading(part.section)}", which is to be removed: you changed it`,
     );
@@ -130,17 +141,24 @@ function removed(
 }
 
 function changed(part: Part, before: Section, next: Section, notices: string[]): Part {
-  const was = textFrom(before.lines);
-  const becomes = textFrom(next.lines);
+  const levels = levelsBelow(part, [before]);
+  const was = textFrom(deeper(before.lines, levels));
+  const becomes = textFrom(deeper(next.lines, levels));
   if (was === becomes) return part;
   const mine = textFrom(part.section.lines);
   const merged = mergeText(was, mine, becomes, isListItem);
   const isConflict = conflictsOf(merged).length > 0;
-  if (isConflict && similarity(part.section.lines, before.lines) < rewritten) {
+  if (isConflict && likeness(part.section.lines, before.lines) < rewritten) {
     notices.push(`keeps the section "${heading(part.section)}" as you rewrote it`);
     return part;
   }
   return { ...part, merged: withLines(merged, (line) => line + part.section.line - 1) };
+}
+
+/** By words: a paragraph is one line. */
+function likeness(a: readonly string[], b: readonly string[]): number {
+  const words = (lines: readonly string[]) => lines.join(" ").split(/\s+/);
+  return similarity(words(a), words(b));
 }
 
 /** One point of a list stands beside another, in any order; so does one row of a table. */

@@ -1,8 +1,8 @@
 import { matches } from "./matches.ts";
 
 /**
- * From 0 to 1, how much of two texts is the same: their common lines, weighted by length, so that a brace counts for
- * less than a sentence.
+ * From 0 to 1, how much of two texts is the same: the lines, or words, that they have in common, weighted by length, so
+ * that a brace counts for less than a sentence.
  */
 export function similarity(a: readonly string[], b: readonly string[]): number {
   const left = a.map((line) => line.trim());

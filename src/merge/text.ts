@@ -111,10 +111,10 @@ function reasonFor(
   ours: readonly string[],
   theirs: readonly string[],
 ): string {
-  if (base.length === 0) return "you and the new version inserted different lines here";
+  if (base.length === 0) return "you and create-mcp-server inserted different lines";
   if (theirs.length === 0) return "you changed lines that are to be removed";
-  if (ours.length === 0) return "you deleted lines that changed, or beside which new ones belong";
-  return "you changed lines that have changed in the new version too";
+  if (ours.length === 0) return "you deleted lines that change, or beside which new ones belong";
+  return "you and create-mcp-server changed the same lines";
 }
 
 /** The hunks of both sides, those that collide together. */

@@ -170,7 +170,7 @@ function missing(
     return [{ kind: "create", path, after: next, reason: "is restored" }];
   }
   if (!next || isUnchanged) return [];
-  const reason = `has changed, but you deleted it; to have it again: --restore ${path}`;
+  const reason = `changes, but you deleted it; to have it again: --restore ${path}`;
   return [{ kind: "notice", path, reason }];
 }
 

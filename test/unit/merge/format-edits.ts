@@ -7,7 +7,7 @@ type Change = (text: string) => string;
 const everywhere: readonly Change[] = [
   (text) => text.replaceAll("\n", "\r\n"),
   (text) => `\uFEFF${text}`,
-  (text) => text.replace(/\n$/, ""),
+  (text) => text.replace(/\r?\n$/, ""),
   (text) => text.replaceAll(/^( {2})+/gm, (spaces) => "\t".repeat(spaces.length / 2)),
   (text) => text.replaceAll(/^( {2})+/gm, (spaces) => spaces + spaces),
 ];

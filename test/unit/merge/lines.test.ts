@@ -41,7 +41,7 @@ describe(".env.example", () => {
     const ours = settings(level, host).replace("# HOST=127.0.0.1", "HOST=0.0.0.0");
     const result = mergeLines(settings(level, host), ours, settings(level, "HOST=::1"));
     expect(textOf(result, "ours")).toBe(ours);
-    expect(result.notices).toEqual(["keeps your HOST; the new line is: # HOST=::1"]);
+    expect(result.notices).toEqual(["keeps your HOST; generated is now: # HOST=::1"]);
   });
 
   test("a new explanation comes to a value that the person set", () => {
@@ -61,11 +61,11 @@ describe(".env.example", () => {
   });
 
   test("a setting that the person changed stays when it is to be removed", () => {
-    for (const change of [
+    for (const [before, after] of [
       ["# HOST=127.0.0.1", "HOST=0.0.0.0"],
       ["# What HOST is", "# What HOST is\n# and why"],
     ] as const) {
-      const ours = settings(level, host).replace(...change);
+      const ours = settings(level, host).replace(before, after);
       const result = mergeLines(settings(level, host), ours, settings(level));
       expect(textOf(result, "ours")).toBe(ours);
       expect(result.notices).toEqual(["keeps HOST, which is to be removed: you changed it"]);

@@ -159,7 +159,7 @@ test("a conflict has the line in the person's file, the three texts and a reason
       base: "c\n",
       ours: "M\n",
       theirs: "X\n",
-      reason: "you changed lines that have changed in the new version too",
+      reason: "you and create-mcp-server changed the same lines",
     },
   ]);
 });
