@@ -1,14 +1,17 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { Options } from "../../src/options/table.ts";
 import { featureWords } from "../../src/options/words.ts";
-import { hasConflictMarkers, parseManifest } from "../../src/project/manifest.ts";
+import { parseManifest } from "../../src/project/manifest.ts";
 import { manifestPath, manifestText } from "../../src/render/manifest.ts";
 import { render } from "../../src/render/render.ts";
 import { version } from "../../src/version.ts";
 import { add, sameOptions } from "./commands.ts";
 import { Branches, type GitMerge } from "./git-branches.ts";
+import { packageJsonEdits } from "./edits/package-json.ts";
+import { readmeEdits } from "./edits/readme.ts";
 import { missingImports } from "./imports.ts";
 import { merge } from "./merging.ts";
+import { problemsOf } from "./problems.ts";
 import { missing, rendered, starts } from "./steps.ts";
 import { differentPaths, type Tree } from "./tree.ts";
 
@@ -53,65 +56,85 @@ function nameOf(word: string): string {
   return word.replace("=", "-");
 }
 
-const merges = await gitMerges();
+let merges: readonly (readonly [Pair, GitMerge])[];
+beforeAll(async () => {
+  merges = await gitMerges();
+}, 300_000);
 
-test("git leaves to the person what lists the features, and merges everything else", () => {
+/** What git leaves to a person: files with a line for each feature, and the manifest. */
+const lists = [".create-mcp-server.json", ".env.example", "README.md", "src/features/index.ts"];
+
+test("git leaves to a person what has a line for each feature, and merges all else rightly", () => {
   const left = new Set(merges.flatMap(([, { unmerged }]) => unmerged));
-  expect([...left].toSorted()).toEqual([
-    ".create-mcp-server.json",
-    ".env.example",
-    "README.md",
-    "package.json",
-    "src/features/index.ts",
-  ]);
+  expect([...left].toSorted()).toEqual(lists);
   for (const [{ one, other, both }, { tree, unmerged }] of merges) {
-    const different = differentPaths(filesOf(tree), render(both));
-    expect(different, `${one} and ${other}`).toEqual(expect.arrayContaining([]));
-    expect(different.filter((path) => !unmerged.includes(path))).toEqual([]);
+    const wrong = differentPaths(filesOf(tree), rendered(both)).filter(
+      (path) => !unmerged.includes(path),
+    );
+    expect(wrong, `${one} and ${other}`).toEqual([]);
   }
 });
 
-test("a manifest that git could not merge is refused, with what to do", () => {
+test("a manifest with the markers of a merge is refused, with what to do", () => {
   for (const [, { tree }] of merges) {
-    const text = tree.get(manifestPath)!;
-    expect(hasConflictMarkers(text)).toBe(true);
-    expect(() => parseManifest(text, version)).toThrow(
-      `${manifestPath} has the conflict markers of a merge.`,
+    expect(() => parseManifest(tree.get(manifestPath)!, version)).toThrow(
+      expect.objectContaining({
+        message: `${manifestPath} has the conflict markers of a merge.`,
+        hints: ["Resolve it: create-mcp-server status --repair"],
+      }),
     );
   }
 });
 
-test("our own merge of the two branches leaves nothing to the person", () => {
-  for (const { one, other, both } of pairs) {
+test("once a person has kept the lines of both, the next feature is added without a question", () => {
+  for (const [{ one, other, both }, { tree, unmerged }] of merges) {
     const [ours, theirs] = [rendered(branches.get(one)!), rendered(branches.get(other)!)];
-    const { tree, conflicts } = merge(rendered(before), ours, theirs, { shortCut: false });
-    expect(conflicts, `${one} and ${other}`).toEqual([]);
-    expect(differentPaths(tree, rendered(both)), `${one} and ${other}`).toEqual([]);
-  }
-});
+    const kept = merge(rendered(before), ours, theirs, { shortCut: false });
+    expect(kept.conflicts).toEqual([]);
+    const resolved = new Map(filesOf(tree));
+    for (const path of unmerged) {
+      if (path !== manifestPath) resolved.set(path, kept.tree.get(path)!);
+    }
 
-test("once a person has taken both sides, the next feature can be added", () => {
-  for (const [{ one, other, both }, { tree }] of merges) {
-    const resolved = filesOf(new Map([...tree].map(([path, text]) => [path, bothSides(text)])));
     const manifest = parseManifest(manifestText(version, both, resolved), version);
-    const [next] = missing(manifest.options);
-    if (next === undefined) continue;
-    const after = add(manifest.options, next)!;
-    const outcome = merge(rendered(manifest.options), resolved, rendered(after), {
-      shortCut: true,
-    });
-    expect(outcome.conflicts, `${one}, ${other}, then ${next}`).toEqual([]);
-    expect(missingImports(outcome.tree)).toEqual([]);
-    const created = [...rendered(after).keys()].filter((path) => !outcome.tree.has(path));
-    expect(created).toEqual([]);
+    expect(manifest.options).toEqual(both);
+    for (const next of missing(both)) {
+      const after = add(both, next);
+      if (after === undefined) continue;
+      const outcome = merge(rendered(both), resolved, rendered(after), { shortCut: true });
+      expect(outcome.conflicts, `${one}, ${other}, then ${next}`).toEqual([]);
+      expect(missingImports(outcome.tree)).toEqual([]);
+      expect([...outcome.tree.keys()].toSorted()).toEqual([...rendered(after).keys()]);
+    }
   }
 });
 
-/** What an editor makes of it that is told to accept both. */
-function bothSides(text: string): string {
-  return text.replace(/^(<{7} .*|={7}|>{7} .*)\n/gm, "");
-}
+test("brought to the options of both first, two branches merge with all that people wrote", async () => {
+  for (const [index, { one, other, both }] of pairs.entries()) {
+    const [ours, theirs] = await Promise.all(
+      [one, other].map(async (word, side) => {
+        const options = branches.get(word)!;
+        const edits = [Object.values(packageJsonEdits), Object.values(readmeEdits)][side]!;
+        const tree =
+          (await edits[index % edits.length]!.make(rendered(options))) ?? rendered(options);
+        return merge(rendered(options), tree, rendered(both), { shortCut: true }).tree;
+      }),
+    );
+    const outcome = merge(rendered(both), ours!, theirs!, { shortCut: false });
+    expect(outcome.conflicts, `${one} and ${other}`).toEqual([]);
+    expect(problemsOf({ base: rendered(both), theirs: theirs! }, ours!, outcome)).toEqual([]);
+  }
+});
 
 function filesOf(texts: ReadonlyMap<string, string>): Tree {
-  return new Map([...texts].map(([path, text]) => [path, { text, mode: 0o644 }]));
+  return new Map(
+    [...texts]
+      .filter(([path]) => path !== manifestPath)
+      .map(([path, text]) => [path, { text, mode: modeOf(path) }]),
+  );
+}
+
+/** As it is rendered: git merges that without a question. */
+function modeOf(path: string): 0o644 | 0o755 {
+  return rendered(starts["everything"]!).get(path)?.mode ?? 0o644;
 }
