@@ -15,6 +15,7 @@ const projects: Readonly<Record<string, UserWorkspaceConfig["test"]>> = {
     sequence: { groupOrder: 1 },
   },
   wire: { globalSetup: "test/wire/global-setup.ts" },
+  edited: {},
   e2e: {
     globalSetup: "test/e2e/global-setup.ts",
     // Real package managers install over a network here.
@@ -36,7 +37,11 @@ export default defineConfig({
         ...own,
       },
     })),
-    reporters: ["default", "./test/support/left-out-reporter.ts"],
+    reporters: [
+      "default",
+      "./test/support/left-out-reporter.ts",
+      "./test/edited/figures-reporter.ts",
+    ],
     // Vitest's own choice leaves one core idle, and most of these tests wait for a child process.
     maxWorkers: "100%",
     // Tests that start a server run two at a time, as many as a small machine has cores.

@@ -1,4 +1,5 @@
 import greater from "semver/functions/gt.js";
+import satisfies from "semver/functions/satisfies.js";
 import lowestOf from "semver/ranges/min-version.js";
 import type { Path } from "./json-tree.ts";
 
@@ -45,11 +46,14 @@ export function decide(path: Path, ours: unknown, theirs: unknown): Decision | u
     : { take: "ours", notice: `keeps ${name} at your ${ours}; generated is now ${theirs}` };
 }
 
-/** What is no range of versions, such as `workspace:*` or a path, is never lower. */
+/**
+ * Whether a range begins above all that another one takes: one that takes the newer version too stays as it was written.
+ * What is no range of versions, such as `workspace:*` or a path, is never lower.
+ */
 function isHigher(theirs: string, ours: string): boolean {
   try {
     const [low, high] = [lowestOf(ours), lowestOf(theirs)];
-    return low !== null && high !== null && greater(high, low);
+    return low !== null && high !== null && greater(high, low) && !satisfies(high, ours);
   } catch {
     return false;
   }

@@ -166,8 +166,14 @@ function removeImport(state: State, removed: Import, { before }: ListChange): vo
     const own = localOf(file, removed.module, imported);
     if (own === undefined) {
       const elsewhere = importOfLocal(file, local);
+      const instead = file.imports.find(({ module }) => module === removed.module)?.names ?? [];
       if (elsewhere) {
         state.notices.push(`keeps ${local}: you import it from ${elsewhere.module}`);
+      } else if (instead.length > 0) {
+        const names = instead.map((name) => name.local).join(", ");
+        state.notices.push(
+          `keeps ${names}, which you import from ${removed.module}, though ${local} is gone`,
+        );
       }
     } else if (isUsed(file, own)) {
       state.clashes.push((final) => ({

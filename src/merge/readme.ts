@@ -43,7 +43,14 @@ export function mergeReadme(base: string, ours: string, theirs: string): Merged 
   for (const section of before) {
     const next = find(after, section.key);
     const index = parts.findIndex(({ key }) => key === section.key);
-    if (index === -1) continue;
+    if (index === -1) {
+      if (next && textFrom(next.lines) !== textFrom(section.lines)) {
+        notices.push(
+          `does without the section "${heading(section)}", which has changed: you removed it`,
+        );
+      }
+      continue;
+    }
     if (!next) parts = removed(parts, index, section, notices);
     else parts = parts.with(index, changed(parts[index]!, section, next, notices));
   }

@@ -5,6 +5,8 @@ import { isUnedited, mergeFile } from "./file.ts";
 import { conflictsOf, textOf } from "./merged.ts";
 import type { Merged } from "./merged.ts";
 import { movedPath, movesOf } from "./moves.ts";
+import { withPackages } from "./packages.ts";
+import { keepImported, leaveOut } from "./together.ts";
 
 export interface Trees {
   /** As the project was rendered before, as far as that is known. */
@@ -32,10 +34,34 @@ export function mergeTree(trees: Trees): TreeChange[] {
     new Map([...base].filter(([path]) => !ours.has(path) && !trees.restore?.has(path))),
     new Map([...ours].filter(([path]) => !managed.has(path))),
   );
-  return [...managed]
-    .filter((path) => path !== manifestPath)
-    .flatMap((path) => changesAt(path, trees, moves))
-    .toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const files = [...managed].filter((path) => path !== manifestPath && path !== packagePath);
+  const { changes, packages } = keepImported(
+    files.flatMap((path) => changesAt(path, trees, moves)),
+    trees,
+  );
+  return [...leaveOut(changes, ours), ...packageChanges(packages, trees, moves)].toSorted((a, b) =>
+    a.path < b.path ? -1 : a.path > b.path ? 1 : 0,
+  );
+}
+
+const packagePath = "package.json";
+
+/** What becomes of package.json, in which the packages stay that the person's code imports. */
+function packageChanges(
+  packages: ReadonlyMap<string, string>,
+  trees: Trees,
+  moves: Moves,
+): TreeChange[] {
+  const [was, next] = [trees.base.get(packagePath), trees.theirs.get(packagePath)];
+  if (!was || !next) return changesAt(packagePath, trees, moves);
+  const { text, kept } = withPackages(was.text, next.text, [...packages.keys()]);
+  const theirs = new Map(trees.theirs).set(packagePath, { ...next, text });
+  const notices = kept.map((name) => ({
+    kind: "notice" as const,
+    path: packagePath,
+    reason: `keeps ${name}, which your ${packages.get(name)} imports`,
+  }));
+  return [...changesAt(packagePath, { ...trees, theirs }, moves), ...notices];
 }
 
 type Moves = ReadonlyMap<string, string>;
@@ -155,12 +181,10 @@ function moved(
   next: RenderedFile | undefined,
   trees: Trees,
 ): TreeChange[] {
-  if (!next) {
-    const reason = `was ${path}, and belongs to nothing any more: it stays where you moved it`;
-    return [{ kind: "notice", path: to, reason }];
-  }
+  const mine = trees.ours.get(to)!;
+  if (!next) return [removed(to, was, mine, trees)];
   if (sameFile(was, next)) return [];
-  const changes = merged(to, was, trees.ours.get(to)!, next, trees);
+  const changes = merged(to, was, mine, next, trees);
   const reason = `was ${path}: what is new there is merged here`;
   return changes.length === 0 ? [] : [...changes, { kind: "notice", path: to, reason }];
 }

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import type { Options } from "../../src/options/table.ts";
+import type { FileMap } from "../../src/render/file-map.ts";
 import { render } from "../../src/render/render.ts";
 
 /** Inside the clone, so that all projects share its one install, and ignored by git. */
@@ -17,12 +18,15 @@ export async function writeProject(
   options: Options,
   overlay: Overlay = {},
 ): Promise<string> {
+  const files = new Map(render(options));
+  for (const [path, text] of Object.entries(overlay)) files.set(path, { text, mode: 0o644 });
+  return writeFiles(folder, files);
+}
+
+/** Writes a project, rendered or not, into an empty folder of its own. */
+export async function writeFiles(folder: string, files: FileMap): Promise<string> {
   const root = join(projectsRoot, folder);
   await rm(root, { recursive: true, force: true });
-  const files = new Map(
-    [...render(options)].map(([path, { text, mode }]) => [path, { text, mode }]),
-  );
-  for (const [path, text] of Object.entries(overlay)) files.set(path, { text, mode: 0o644 });
   for (const [path, { text, mode }] of files) {
     const file = join(root, path);
     await mkdir(dirname(file), { recursive: true });

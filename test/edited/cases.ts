@@ -1,0 +1,101 @@
+import type { Edit, Expected } from "./edit.ts";
+import { missingImports } from "./imports.ts";
+import type { Merge, Outcome } from "./merging.ts";
+import { problemsOf } from "./problems.ts";
+import { steps, type Step } from "./steps.ts";
+import { differentPaths, type Tree } from "./tree.ts";
+
+/** One step in one edited project. */
+export interface Case {
+  readonly step: Step;
+  readonly ours: Tree;
+  /** The project's own formatter, if there is one: of what was generated it is asked in advance. */
+  readonly format?: ((text: string) => string | undefined) | undefined;
+}
+
+/** The cases of an edit: every step in every project that can be edited so. */
+export async function casesOf(edit: Edit): Promise<Case[]> {
+  const edited = new Map<Tree, Tree | undefined>();
+  for (const { base } of steps) {
+    if (!edited.has(base)) edited.set(base, await edit.make(base));
+  }
+  const format = await formatOf(edit);
+  return steps.flatMap((step) => {
+    const ours = edited.get(step.base);
+    return ours === undefined ? [] : [{ step, ours, format }];
+  });
+}
+
+/** The edit's formatter, for every text that a step changes. */
+async function formatOf({ formatter }: Edit): Promise<Case["format"]> {
+  if (formatter === undefined) return undefined;
+  const formatted = new Map<string, string>();
+  for (const { base, theirs } of steps) {
+    for (const path of differentPaths(base, theirs)) {
+      for (const text of [base.get(path)?.text, theirs.get(path)?.text]) {
+        if (text !== undefined) formatted.set(text, await formatter(text, path));
+      }
+    }
+  }
+  return (text) => formatted.get(text);
+}
+
+export function outcomeOf({ step, ours, format }: Case, merge: Merge): Outcome {
+  return merge(step.base, ours, step.theirs, { shortCut: true, format });
+}
+
+/** What is wrong with an outcome, conflicts that the edit does not declare or declares in vain among it. */
+export function problemsOfCase({ step, ours }: Case, edit: Edit, outcome: Outcome): string[] {
+  const problems = [
+    ...conflictProblems(step, edit.conflicts, outcome),
+    ...withoutReplaced(problemsOf(step, ours, outcome, edit.renamed), step, edit, outcome),
+    ...importProblems(ours, outcome),
+  ];
+  return problems.map((problem) => `${step.name}: ${problem}`);
+}
+
+/** Of what is lost, what is declared to be and what a notice tells is none; what is declared in vain is one. */
+function withoutReplaced(
+  problems: readonly string[],
+  step: Step,
+  { replaced = [] }: Edit,
+  { notices }: Outcome,
+): string[] {
+  const declared = replaced.filter(({ when }) => when(step));
+  const isDeclared = (problem: string) =>
+    declared.some(
+      ({ path }) =>
+        problem.startsWith(`${path} has `) && notices.some((notice) => notice.path === path),
+    );
+  const inVain = declared.filter(
+    ({ path }) => !problems.some((problem) => problem.startsWith(`${path} has lost`)),
+  );
+  return [
+    ...problems.filter((problem) => !isDeclared(problem)),
+    ...inVain.map(({ path, because }) => `${path} should have lost a line, because ${because}`),
+  ];
+}
+
+function conflictProblems(
+  step: Step,
+  expected: readonly Expected[] = [],
+  { conflicts }: Outcome,
+): string[] {
+  const declared = expected.filter(({ when }) => when(step));
+  const isAt = (path: string) => (one: { readonly path: string }) => one.path === path;
+  return [
+    ...conflicts
+      .filter(({ path }) => !declared.some(isAt(path)))
+      .map(({ path, reason }) => `${path} conflicts, which is not declared: ${reason}`),
+    ...declared
+      .filter(({ path }) => !conflicts.some(isAt(path)))
+      .map(({ path, because }) => `${path} should conflict, because ${because}`),
+  ];
+}
+
+/** With a conflict nothing is written, so that nothing is missing either. */
+function importProblems(ours: Tree, { tree, conflicts }: Outcome): string[] {
+  if (conflicts.length > 0) return [];
+  const before = new Set(missingImports(ours));
+  return missingImports(tree).filter((problem) => !before.has(problem));
+}

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { bundleProject, writeFiles } from "../variants/project.ts";
+import { open } from "../variants/session.ts";
+import { eras } from "../variants/official-client.ts";
+import { results, type Result } from "./results.ts";
+import { textOf } from "./tree.ts";
+
+/** Of what is compiled, how many are started too. */
+const EVERY = process.env["VARIANT"] === "all" ? 10 : 8;
+
+/** A package outside the bundle has to be installed where the server runs. */
+function isBundled({ tree }: Result): boolean {
+  return !/"dependencies"/.test(textOf(tree, "package.json"));
+}
+
+const started = (await results()).filter(isBundled).filter((_, index) => index % EVERY === 0);
+
+test.concurrent.for(started.map((result) => [result.name, result] as const))(
+  "%s: starts from its bundle, and serves an official client",
+  async ([name, { edit, step, tree }]) => {
+    const root = await writeFiles(`edited/servers/${name.replaceAll(/[^\w-]+/g, "-")}`, tree);
+    const bundle = await bundleProject(root);
+    for (const [index, transport] of step.after.transport.entries()) {
+      const session = await open[transport](bundle, eras[index % eras.length]!);
+      try {
+        const tools = (await session.client.listTools()).map((tool) => tool.name);
+        const call = edit.shows ?? {
+          tool: "convert_temperature",
+          arguments: { value: 100, from: "celsius", to: "kelvin" },
+          answer: '{"value":373.15,"unit":"kelvin"}',
+        };
+        expect(tools).toContain(call.tool);
+        const { content } = await session.client.call(call.tool, call.arguments);
+        expect(content).toEqual([{ type: "text", text: call.answer }]);
+      } finally {
+        await session.stop();
+      }
+    }
+  },
+);

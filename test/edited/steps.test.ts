@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { casesOf, outcomeOf, problemsOfCase } from "./cases.ts";
+import { edits } from "./edits/index.ts";
+import { sum } from "./figures-reporter.ts";
+import type { Figures } from "./figures.ts";
+import { merge } from "./merging.ts";
+
+/** How many steps of a hundred may leave something to the person. */
+const MOST_CONFLICTS = 2;
+
+const all: Figures[] = [];
+
+test.for(Object.entries(edits))(
+  "%s: no add, remove or set loses or undoes any of it",
+  async ([, edit], { task }) => {
+    const problems: string[] = [];
+    const figures = { steps: 0, conflicts: 0 };
+    for (const one of await casesOf(edit)) {
+      const outcome = outcomeOf(one, merge);
+      problems.push(...problemsOfCase(one, edit, outcome));
+      figures.steps += 1;
+      if (outcome.conflicts.length > 0) figures.conflicts += 1;
+    }
+    all.push((task.meta.figures = figures));
+    expect(problems.length, problems.slice(0, 20).join("\n")).toBe(0);
+  },
+);
+
+test(`fewer than ${MOST_CONFLICTS} % of the steps conflict`, () => {
+  const { steps, conflicts } = sum(all);
+  expect((100 * conflicts) / steps).toBeLessThan(MOST_CONFLICTS);
+});

@@ -1,0 +1,97 @@
+import { expect, test } from "vitest";
+import { casesOf, outcomeOf, problemsOfCase } from "./cases.ts";
+import type { Edit } from "./edit.ts";
+import { edits } from "./edits/index.ts";
+import { merge, type Merge, type Outcome } from "./merging.ts";
+import { changedEach, type Tree } from "./tree.ts";
+
+const quiet = (tree: Tree): Outcome => ({ tree, conflicts: [], notices: [] });
+
+/** The right merge, but for what is done to its outcome afterwards. */
+function but(spoil: (outcome: Outcome, ...three: Parameters<Merge>) => Outcome): Merge {
+  return (...three) => spoil(merge(...three), ...three);
+}
+
+function texts(change: (text: string, path: string, base: Tree, ours: Tree) => string): Merge {
+  return but((outcome, base, ours) => ({
+    ...outcome,
+    tree: changedEach(
+      outcome.tree,
+      (path) => base.has(path) && ours.has(path),
+      (text, path) => change(text, path, base, ours),
+    ),
+  }));
+}
+
+async function hasProblems(edit: Edit, wrong: Merge): Promise<boolean> {
+  for (const one of await casesOf(edit)) {
+    if (problemsOfCase(one, edit, outcomeOf(one, wrong)).length > 0) return true;
+  }
+  return false;
+}
+
+/** Wrong for everything that a person can do. */
+const blind: Readonly<Record<string, Merge>> = {
+  "always keeps ours": (_base, ours) => quiet(ours),
+  "always takes theirs": (_base, _ours, theirs) => quiet(theirs),
+};
+
+test.for(
+  Object.entries(blind).flatMap(([wrong, merge]) =>
+    Object.entries(edits).map(([name, edit]) => [wrong, name, merge, edit] as const),
+  ),
+)("a merge that %s fails: %s", async ([, , wrong, edit]) => {
+  expect(await hasProblems(edit, wrong)).toBe(true);
+});
+
+/** Wrong for some of it. */
+const careless: Readonly<Record<string, Merge>> = {
+  "loses a line of the person's": texts((text, path, base, ours) => {
+    const lines = (tree: Tree) => tree.get(path)!.text.split("\n");
+    const own = lines(ours).findLast((line) => /\w/.test(line) && !lines(base).includes(line));
+    return own === undefined ? text : text.replace(`${own}\n`, "");
+  }),
+  "brings a deleted line back": texts((text, path, base, ours) => {
+    const gone = base
+      .get(path)!
+      .text.split("\n")
+      .find((line) => /\w/.test(line) && !ours.get(path)!.text.includes(line));
+    return gone === undefined ? text : `${text}${gone}\n`;
+  }),
+  "puts the person's lines in another order": texts((text, path, base, ours) =>
+    base.get(path)!.text === ours.get(path)!.text ? text : text.split("\n").toReversed().join("\n"),
+  ),
+  "writes its own line ends": texts((text) => text.replaceAll("\r\n", "\n")),
+  "puts a line end at the end": texts((text) => text.replace(/(?<!\n)$/, "\n")),
+  "loses byte-order marks": texts((text) => text.replace(/^\uFEFF/, "")),
+  "brings deleted files back": but((outcome, base) => ({
+    ...outcome,
+    tree: new Map([...base, ...outcome.tree]),
+  })),
+  "deletes files that the person has changed": but((outcome, base, _ours, theirs) => ({
+    ...outcome,
+    tree: new Map([...outcome.tree].filter(([path]) => !base.has(path) || theirs.has(path))),
+  })),
+  "deletes nothing": but((outcome, _base, ours) => ({
+    ...outcome,
+    tree: new Map([...ours, ...outcome.tree]),
+  })),
+  "leaves new files out": but((outcome, _base, ours) => ({
+    ...outcome,
+    tree: new Map([...outcome.tree].filter(([path]) => ours.has(path))),
+  })),
+  "tells nothing": but((outcome) => ({ ...outcome, notices: [] })),
+  "asks for everything": but((outcome, base, ours) => ({
+    ...outcome,
+    conflicts: [...ours.keys()]
+      .filter((path) => base.get(path)?.text !== ours.get(path)!.text)
+      .map((path) => ({ path, reason: "it was changed" })),
+  })),
+  "asks nothing": but((outcome) => ({ ...outcome, conflicts: [] })),
+};
+
+test.for(Object.entries(careless))("a merge that %s fails with some edit", async ([, wrong]) => {
+  // Line ends and the like are the last ones.
+  for (const edit of Object.values(edits).toReversed()) if (await hasProblems(edit, wrong)) return;
+  expect.fail("no edit finds it");
+});
