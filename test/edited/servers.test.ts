@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { bundleProject, writeFiles } from "../variants/project.ts";
 import { open } from "../variants/session.ts";
 import { eras } from "../variants/official-client.ts";
+import { runnable, surroundings } from "../variants/surroundings.ts";
 import { results, type Result } from "./results.ts";
 import { textOf } from "./tree.ts";
 
@@ -15,13 +16,15 @@ function isBundled({ tree }: Result): boolean {
 
 const started = (await results()).filter(isBundled).filter((_, index) => index % EVERY === 0);
 
-test.concurrent.for(started.map((result) => [result.name, result] as const))(
-  "%s: starts from its bundle, and serves an official client",
-  async ([name, { edit, step, tree }]) => {
+for (const { name, edit, step, tree } of started) {
+  const title = `${name}: starts from its bundle, and serves an official client`;
+  test.concurrent(title, runnable(step.after), async ({ onTestFinished }) => {
     const root = await writeFiles(`edited/servers/${name.replaceAll(/[^\w-]+/g, "-")}`, tree);
     const bundle = await bundleProject(root);
+    const around = await surroundings(step.after);
+    onTestFinished(around.close);
     for (const [index, transport] of step.after.transport.entries()) {
-      const session = await open[transport](bundle, eras[index % eras.length]!);
+      const session = await open[transport](bundle, eras[index % eras.length]!, around);
       try {
         const tools = (await session.client.listTools()).map((tool) => tool.name);
         const call = edit.shows ?? {
@@ -36,5 +39,5 @@ test.concurrent.for(started.map((result) => [result.name, result] as const))(
         await session.stop();
       }
     }
-  },
-);
+  });
+}

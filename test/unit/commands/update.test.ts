@@ -20,7 +20,10 @@ async function olderProject() {
   const files = Object.fromEntries(
     Object.entries(texts).map(([path, text]) => [path, sha256(text)]),
   );
-  await writeFile(join(root, manifestPath), JSON.stringify({ ...manifest, version: "0.0.1", files }));
+  await writeFile(
+    join(root, manifestPath),
+    JSON.stringify({ ...manifest, version: "0.0.1", files }),
+  );
   const answer = JSON.stringify({
     protocol: 1,
     files: Object.fromEntries(
@@ -124,7 +127,10 @@ describe("add tool, resource and prompt", () => {
     [["add", "tool"], "error: What is the tool called? Its name is not given.\n"],
     [["add", "tool", "hash-text"], "error: src/tools/hash-text.ts is there already.\n"],
     [["add", "tool", "x", "city"], '"city" cannot be read: it has no type, such as :string'],
-    [["add", "resource", "x", "--kind=sync"], '"--kind=sync" is not a flag of create-mcp-server add resource'],
+    [
+      ["add", "resource", "x", "--kind=sync"],
+      '"--kind=sync" is not a flag of create-mcp-server add resource',
+    ],
     [["add", "resource", "x", "y"], "create-mcp-server add resource"],
   ])("%j is refused", async (argv, text) => {
     const root = await projectWith();
