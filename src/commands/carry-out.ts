@@ -121,7 +121,8 @@ function hasNewDependencies({ changes }: Plan): boolean {
   );
 }
 
-function refuseCancelled(context: Context, message: string): void {
+/** @throws CliError with exit code 130 after Ctrl-C */
+export function refuseCancelled(context: Context, message: string): void {
   if (context.signal.aborted) throw new CliError(EXIT.cancelled, message);
 }
 

@@ -11,12 +11,13 @@ import { planAsDiff } from "../plan/diff.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planAsText } from "../plan/present.ts";
 import { withProposals } from "../plan/proposals.ts";
+import { formatterOf } from "../project/formatter.ts";
 import { recordedRender } from "../project/recorded-render.ts";
 import { addSecrets, missingSecrets, secretsPath, variablesIn } from "../project/secrets.ts";
 import { requiredSettings, variablesOf } from "../project/settings.ts";
 import type { FileMap } from "../render/file-map.ts";
 import { render } from "../render/render.ts";
-import { carryOut, type CarryOutFlags } from "./carry-out.ts";
+import { carryOut, refuseCancelled, type CarryOutFlags } from "./carry-out.ts";
 import { changedAsJson, changedAsText, writesOf, type Changed } from "./change-report.ts";
 import { refuseConflicts } from "./conflicts.ts";
 import { openProject, type OpenProject, type ProjectFlags } from "./open-project.ts";
@@ -59,7 +60,16 @@ export async function change(
 
   const { files: base, unavailable } = await recordedRender(context, manifest);
   const restore = new Set(flags.restore);
-  const merged = await planChange({ root, base, recorded: manifest.files, ...intent, restore });
+  const merged = await planChange({
+    root,
+    base,
+    recorded: manifest.files,
+    theirs: intent.theirs,
+    restore,
+    formatter: formatterOf(context, root),
+  });
+  // A program that was ended by Ctrl-C looks as if it could not do what it was asked.
+  refuseCancelled(context, "Cancelled: nothing was written.");
   const { plan, hasMarkers } = await resolved(context, flags, merged, interactive);
   const changed: Changed = {
     plan: await withSecrets(await withProposals(plan), intent.options),

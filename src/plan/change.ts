@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { withFormatter, type Formatter } from "../merge/ask-formatter.ts";
 import { resolve, type TreeChange } from "../merge/change.ts";
 import type { Conflict, Resolution } from "../merge/merged.ts";
 import { mergeTree } from "../merge/tree.ts";
@@ -21,8 +22,8 @@ export interface ProjectChange {
   readonly theirs: FileMap;
   /** Deleted files that are wanted again. */
   readonly restore?: ReadonlySet<string>;
-  /** The project's own formatter. */
-  readonly format?: (text: string, path: string) => string | undefined;
+  /** The project's own formatter, asked where the plain merge does not do. */
+  readonly formatter?: Formatter;
 }
 
 /** A plan, with what is needed to resolve its conflicts. */
@@ -41,7 +42,9 @@ export async function planChange(change: ProjectChange): Promise<MergePlan> {
   try {
     const paths = new Set([...base.keys(), ...recorded.keys(), ...theirs.keys()]);
     const ours = await readProject(root, paths);
-    const merged = mergeTree({ ...change, ours });
+    const merged = await withFormatter(change.formatter, (format) =>
+      mergeTree({ ...change, ours, ...(format && { format }) }),
+    );
     return { root, merged, changes: withManifest(merged, ours, theirs) };
   } catch (error) {
     throw describeDiskError(error, root);
