@@ -4,6 +4,7 @@ import { addChangeCommands } from "./change-program.ts";
 import { refuseMistypedCommand } from "./commands/names.ts";
 import type { Context } from "./context.ts";
 import { CliError, EXIT, type ExitCode } from "./errors.ts";
+import { EXIT_CODES_HELP } from "./exit-codes-help.ts";
 import { addOptionFlags, givenFlags } from "./options/flags.ts";
 import { PRESETS } from "./options/presets.ts";
 import { usageError } from "./usage-error.ts";
@@ -66,7 +67,7 @@ function makeProgram(context: Context, end: (code: ExitCode) => void): Command {
     .option("--dry-run", "show what would be written, and write nothing")
     .option("--json", "print one JSON document; asks nothing")
     .option("--cwd <folder>", "run in this folder")
-    .addHelpText("after", `\n${EXIT_CODES}`)
+    .addHelpText("after", EXIT_CODES_HELP)
     .hook("preSubcommand", (_program, command) => refuseFlagsBefore(program, command))
     .action(async (directory: string | undefined) => {
       if (directory !== undefined) refuseMistypedCommand(directory);
@@ -107,13 +108,6 @@ function makeProgram(context: Context, end: (code: ExitCode) => void): Command {
 
   return program;
 }
-
-const EXIT_CODES = `Exit codes:
-  0    done (also when an install that --install did not ask for failed)
-  1    failed
-  2    wrong use: nothing was written
-  3    conflicts with what you changed: nothing was written (with --conflict=inline, they are marked)
-  130  cancelled`;
 
 /** `--dry-run options` would ignore the flag without a word. */
 function refuseFlagsBefore(program: Command, command: Command): void {

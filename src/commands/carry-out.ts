@@ -77,8 +77,10 @@ export async function carryOut(
     const edited = await putBack(applied, putLockfilesBack);
     // A program that Ctrl-C has ended looks as if it had failed.
     const cause = context.signal.aborted ? new CliError(EXIT.cancelled, "Cancelled.") : error;
+    const reinstall = () => install(context, root, packageManager);
+    // After Ctrl-C no program is started any more: what comes of it is what the person has to type.
     throw await afterPuttingBack(cause, edited, isInstalling, () =>
-      say("Installing what was there before …", () => install(context, root, packageManager)),
+      context.signal.aborted ? reinstall() : say("Installing what was there before …", reinstall),
     );
   }
 }
@@ -149,7 +151,7 @@ async function afterPuttingBack(
   if (isInstalling) {
     const result = await reinstall();
     if (result.state === "failed") {
-      notes.push(`What is installed may be more than is needed: ${result.command}`);
+      notes.push(`What is installed may differ from what package.json names: ${result.command}`);
     }
   }
   return new CliError(error.exitCode, error.message, [

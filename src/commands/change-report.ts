@@ -44,7 +44,7 @@ function changedOptions({ before, after }: Changed): string[] {
 
 function asWord(value: string | boolean | readonly string[]): string {
   if (typeof value === "boolean") return value ? "on" : "off";
-  return String(value);
+  return value === "" ? `""` : String(value);
 }
 
 /** What did not end well, or did not run for a reason that is not a flag of the person's. */
@@ -86,18 +86,22 @@ function nextCommands({ folder, after, steps, hasMarkers }: Changed): string[] {
   return [...(folder === "." ? [] : [`cd ${quote(folder)}`]), words.install, ...failed];
 }
 
-/** For people. Commands are not boxed or wrapped: they are there to be copied. */
-export function changedAsText(changed: Changed): string {
+/**
+ * For people. Commands are not boxed or wrapped: they are there to be copied.
+ *
+ * @param isShown the person has just seen the plan, and agreed
+ */
+export function changedAsText(changed: Changed, { isShown }: { isShown: boolean }): string {
   const { plan, after, hasMarkers, required } = changed;
   const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
   const block = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ["", title, ...indented(lines)];
   const isNothing = writesOf(plan).length === 0;
-  const seen = plan.changes.filter(({ kind }) => kind !== "keep");
+  const shown = isShown ? [] : plan.changes.filter(({ kind }) => kind !== "keep");
   const settings = required.map(({ name, meaning }) => `${name}: ${meaning}`);
   return [
     ...warnings(changed).map((warning) => `warning: ${warning}`),
-    ...(seen.length === 0 ? [] : [planAsText({ ...plan, changes: seen }).trimEnd(), ""]),
+    ...(shown.length === 0 ? [] : [planAsText({ ...plan, changes: shown }).trimEnd(), ""]),
     isNothing ? "Nothing to change." : `${after.name} is changed.`,
     ...indented(isNothing ? [] : changedOptions(changed)),
     ...block(

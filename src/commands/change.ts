@@ -87,7 +87,7 @@ export async function change(
   }
   if (isNothing) {
     if (flags.json) context.stdout.write(changedAsJson(changed));
-    else context.stderr.write(changedAsText(changed));
+    else context.stderr.write(changedAsText(changed, { isShown: false }));
     return EXIT.done;
   }
   if (interactive) {
@@ -99,7 +99,7 @@ export async function change(
   const secrets = await addSecrets(context, root, intent.options);
   const result = { ...changed, steps: { ...steps, ...(secrets && { secrets }) } };
   if (flags.json) context.stdout.write(changedAsJson(result));
-  else context.stderr.write(changedAsText(result));
+  else context.stderr.write(changedAsText(result, { isShown: interactive }));
   if (hasMarkers) return EXIT.conflict;
   // What was asked for by name and did not happen is a failure; what merely is the custom is a warning.
   return flags.install === true && steps.install.state === "failed" ? EXIT.failed : EXIT.done;

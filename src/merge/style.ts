@@ -58,6 +58,11 @@ function mixedStyle(base: string, ours: string, theirs: string): Style {
   };
 }
 
+/** A text with the line ends and such of another one. */
+export function inStyleOf(other: string, text: string): string {
+  return restyle(plain(text), styleOf(other));
+}
+
 /** A plain text with a style. */
 export function restyle(text: string, style: Style): string {
   const mark = style.byteOrderMark ? "\uFEFF" : "";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { withFormatter, type Formatter } from "../merge/ask-formatter.ts";
 import { resolve, type TreeChange } from "../merge/change.ts";
 import type { Conflict, Resolution } from "../merge/merged.ts";
+import { inStyleOf } from "../merge/style.ts";
 import { mergeTree } from "../merge/tree.ts";
 import type { FileMap, RenderedFile } from "../render/file-map.ts";
 import { manifestPath } from "../render/manifest.ts";
@@ -82,14 +83,14 @@ export function resolveEach(
 
 /** The manifest says how the project is rendered now: that is true of every file, merged or not. */
 function withManifest(merged: readonly TreeChange[], ours: FileMap, theirs: FileMap): Change[] {
-  const [before, after] = [ours.get(manifestPath), theirs.get(manifestPath)];
-  if (after === undefined || before?.text === after.text) return sorted(merged);
-  return sorted([
-    ...merged,
-    before === undefined
-      ? { kind: "create", path: manifestPath, after }
-      : { kind: "update", path: manifestPath, before: before.text, after },
-  ]);
+  const [before, next] = [ours.get(manifestPath), theirs.get(manifestPath)];
+  if (next === undefined) return sorted(merged);
+  if (before === undefined) {
+    return sorted([...merged, { kind: "create", path: manifestPath, after: next }]);
+  }
+  const after = { ...next, text: inStyleOf(before.text, next.text) };
+  if (before.text === after.text) return sorted(merged);
+  return sorted([...merged, { kind: "update", path: manifestPath, before: before.text, after }]);
 }
 
 function sorted(changes: readonly Change[]): Change[] {

@@ -75,6 +75,14 @@ test("remove offers what is there, and a no changes nothing", async () => {
   expect(differences(await contentsOf(root), before)).toEqual([]);
 });
 
+test("the plan that a person has agreed to is not shown twice", async () => {
+  const root = await projectWith({ ...http, description: "As it was." });
+  const { code, screen } = await session(root, ["set", "description="], [[CONFIRM, KEY.enter]]);
+  expect(code).toBe(0);
+  expect(screen.split("changed:  ")).toHaveLength(2);
+  expect(screen).toContain('\n  description: As it was. → ""\n');
+});
+
 test("set asks for the option, then for its value", async () => {
   const root = await projectWith(http);
   const { code } = await session(
