@@ -26,6 +26,8 @@ export interface Changed {
   readonly required: readonly Setting[];
   /** Variables of its `.env` that nothing reads any more. */
   readonly unread: readonly string[];
+  /** The lockfile of the package manager that the project had. */
+  readonly oldLockfile: string | undefined;
   /** Undefined in a dry run, and if there was nothing to do. */
   readonly steps?: Carried & { readonly secrets?: StepResult };
 }
@@ -64,13 +66,19 @@ function warnings({ steps, unavailable, plan }: Changed): string[] {
   return found;
 }
 
-function notes({ steps, unread }: Changed): string[] {
+function notes({ steps, unread, oldLockfile, before, after }: Changed): string[] {
   const said = Object.values({ ...steps }).flatMap((step) =>
     step.state === "done" && step.note !== undefined ? [step.note] : [],
   );
-  if (unread.length === 0) return said;
-  const names = unread.join(", ");
-  return [...said, `${secretsPath} stays as it is. Nothing reads these any more: ${names}`];
+  if (unread.length > 0) {
+    const names = unread.join(", ");
+    said.push(`${secretsPath} stays as it is. Nothing reads these any more: ${names}`);
+  }
+  if (oldLockfile !== undefined) {
+    const [was, is] = [before["package-manager"], after["package-manager"]];
+    said.push(`${oldLockfile} is ${was}'s, and stays: delete it once ${is} has installed all.`);
+  }
+  return said;
 }
 
 /** What is left to type, in order. */
@@ -117,7 +125,7 @@ export function changedAsText(changed: Changed, { isShown }: { isShown: boolean 
 
 /** For programs: one document. */
 export function changedAsJson(changed: Changed): string {
-  const { plan, folder, before, after, hasMarkers, required, unread, steps } = changed;
+  const { plan, folder, before, after, hasMarkers, required, unread, oldLockfile, steps } = changed;
   const document = {
     version,
     folder,
@@ -125,6 +133,7 @@ export function changedAsJson(changed: Changed): string {
     before,
     requiredSettings: required.map(({ name, meaning }) => ({ name, meaning })),
     unreadSettings: unread,
+    oldLockfile: oldLockfile ?? null,
     plan: planAsJson(plan),
     hasConflictMarkers: hasMarkers,
     dryRun: steps === undefined,

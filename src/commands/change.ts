@@ -12,6 +12,7 @@ import type { Plan } from "../plan/plan.ts";
 import { planAsText } from "../plan/present.ts";
 import { withProposals } from "../plan/proposals.ts";
 import { formatterOf } from "../project/formatter.ts";
+import { lockfileOf } from "../project/lockfiles.ts";
 import { recordedRender } from "../project/recorded-render.ts";
 import { addSecrets, missingSecrets, secretsPath, variablesIn } from "../project/secrets.ts";
 import { requiredSettings, variablesOf } from "../project/settings.ts";
@@ -94,8 +95,12 @@ export async function change(
     const { confirmChange } = await import("../prompts/change-questions.ts");
     await confirmChange(context, changed.plan);
   }
-  const packageManager = intent.options["package-manager"];
-  const steps = await carryOut(context, flags, packageManager, changed.plan, hasMarkers);
+  const packageManager = {
+    before: manifest.options["package-manager"],
+    after: intent.options["package-manager"],
+  };
+  const task = { plan: changed.plan, packageManager, hasMarkers };
+  const steps = await carryOut(context, flags, task);
   const secrets = await addSecrets(context, root, intent.options);
   const result = { ...changed, steps: { ...steps, ...(secrets && { secrets }) } };
   if (flags.json) context.stdout.write(changedAsJson(result));
@@ -151,11 +156,13 @@ async function consequences(root: string, before: Options, after: Options) {
   const needed = new Set(requiredSettings(before).map(({ name }) => name));
   const read = variablesOf(after);
   const there = await variablesIn(root);
+  const isOther = before["package-manager"] !== after["package-manager"];
   return {
     before,
     after,
     required: requiredSettings(after).filter(({ name }) => !needed.has(name)),
     unread: [...variablesOf(before)].filter((name) => !read.has(name) && there.has(name)),
+    oldLockfile: isOther ? await lockfileOf(root, before["package-manager"]) : undefined,
   };
 }
 

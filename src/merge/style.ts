@@ -58,9 +58,9 @@ function mixedStyle(base: string, ours: string, theirs: string): Style {
   };
 }
 
-/** A text with the line ends and such of another one. */
+/** A text with the byte-order mark and the line ends of another one. */
 export function inStyleOf(other: string, text: string): string {
-  return restyle(plain(text), styleOf(other));
+  return restyle(plain(text), { ...styleOf(other), finalLineEnd: true });
 }
 
 /** A plain text with a style. */

@@ -36,12 +36,18 @@ test("create, edit by hand, add, remove, set, status: installed and type-checked
   expect(await text("package.json")).not.toContain('"prom-client"');
   await succeeds(["set", "health=off"], root);
 
-  // Code of a person's that needs what is removed: the check fails, and all is put back.
+  // Code of a person's that imports what is removed keeps it.
   await succeeds(["set", "health=on"], root);
-  await writeFile(
-    join(root, "src/mine.ts"),
-    'import { health } from "./features/health.ts";\n\nexport const mine = health;\n',
-  );
+  const mine = (line: string) => writeFile(join(root, "src/mine.ts"), `${line}\n`);
+  await mine('import { health } from "./features/health.ts";\n\nexport const mine = health;');
+  const kept = await succeeds(["remove", "health"], root);
+  expect(kept.stderr).toContain("src/features/health.ts");
+  expect(await text("src/features/health.ts")).toContain("export const health");
+  await mine("export {};");
+  await succeeds(["add", "health"], root);
+
+  // Where that cannot be seen, the check fails, and all is put back.
+  await mine('/// <reference path="./features/health.ts" />\n\nexport {};');
   const manifest = await text(".create-mcp-server.json");
   const refused = await createMcpServer(["remove", "health"], { cwd: root, env });
   expect(refused.exitCode).toBe(1);

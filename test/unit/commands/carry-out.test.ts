@@ -93,6 +93,20 @@ describe("installing", () => {
     expect((await outcome(root, ["add", "metrics", "--no-verify"])).ran).toEqual(["npm install"]);
   });
 
+  test("is done by another package manager once it is the project's; the old lockfile is named", async () => {
+    const root = await projectWith(http);
+    await writeFile(join(root, "package-lock.json"), "{}");
+    const { code, stderr, ran } = await outcome(root, ["set", "package-manager=pnpm"]);
+    expect(code).toBe(0);
+    expect(ran).toEqual(["npm run typecheck", "pnpm install", "pnpm typecheck"]);
+    expect(stderr).toContain(
+      "\npackage-lock.json is npm's, and stays: delete it once pnpm has installed all.\n",
+    );
+    const again = await outcome(root, ["set", "package-manager=npm", "--no-install"]);
+    expect(again.stderr).toContain("Next:\n  npm install\n");
+    expect(again.stderr).not.toContain("is pnpm's");
+  });
+
   test("is left to the person with --no-install, in the folder where it belongs", async () => {
     const root = await projectWith(http);
     const cwd = join(root, "src");

@@ -212,6 +212,16 @@ describe("secrets and settings", () => {
     expect(Object.keys(await contentsOf(root))).not.toContain(".env");
   });
 
+  test("a .env that cannot be read is named, before anything is written", async () => {
+    const root = await projectWith(http);
+    await mkdir(join(root, ".env"));
+    const before = await contentsOf(root);
+    const { code, stderr } = await outcome(root, ["add", "auth"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`error: ${join(root, ".env")} cannot be read: EISDIR`);
+    expect(differences(await contentsOf(root), before)).toEqual([]);
+  });
+
   test("what only a person can set is said once: when it comes", async () => {
     const root = await projectWith(http);
     const said =
