@@ -34,6 +34,8 @@ export interface ChangeFlags extends ProjectFlags, CarryOutFlags {
 export interface Intent {
   readonly options: Options;
   readonly theirs: FileMap;
+  /** What it is taken to have been; else as it was rendered. */
+  readonly base?: FileMap;
 }
 
 /** The project that these options stand for, and nothing else. */
@@ -59,7 +61,9 @@ export async function change(
   const intent = await decide(project, interactive);
   refuseRestoring(flags.restore, intent.theirs);
 
-  const { files: base, unavailable } = await recordedRender(context, manifest);
+  const { files: base, unavailable } = intent.base
+    ? { files: intent.base, unavailable: undefined }
+    : await recordedRender(context, manifest);
   const restore = new Set(flags.restore);
   const merged = await planChange({
     root,
