@@ -69,6 +69,7 @@ function makeProgram(context: Context, end: (code: ExitCode) => void): Command {
     .option("--cwd <folder>", "run in this folder")
     .addHelpText("after", EXIT_CODES_HELP)
     .hook("preSubcommand", (_program, command) => refuseFlagsBefore(program, command))
+    .hook("preAction", (_program, command) => takeDryRunFromNpm(command, context))
     .action(async (directory: string | undefined) => {
       if (directory !== undefined) refuseMistypedCommand(directory);
       const flags = program.opts();
@@ -120,6 +121,17 @@ function refuseFlagsBefore(program: Command, command: Command): void {
     `${flag.long} stands before the command "${command.name()}", which does not read it.`,
     [`Flags of a command follow it. For a folder of that name: ./${command.name()}`],
   );
+}
+
+/**
+ * `npm create mcp-server add metrics --dry-run`, without `--` before the flag: npm keeps it for itself, and runs the rest
+ * all the same. The person meant it for all.
+ */
+function takeDryRunFromNpm(command: Command, { env, stderr }: Context): void {
+  const isKnown = command.options.some(({ long }) => long === "--dry-run");
+  if (env["npm_config_dry_run"] !== "true" || !isKnown || command.opts()["dryRun"] === true) return;
+  command.setOptionValue("dryRun", true);
+  stderr.write("note: this is a dry run: npm was given --dry-run.\n");
 }
 
 function report(error: unknown, argv: readonly string[], context: Context): ExitCode {

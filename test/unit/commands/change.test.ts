@@ -150,6 +150,24 @@ describe("a dry run", () => {
     expect(differences(await contentsOf(root), before)).toEqual([]);
   });
 
+  test.each([["add", "health"], ["update", "--restore", "README.md"], ["other-server"]])(
+    "is what npm was asked for, where -- is forgotten: %j %j %j",
+    async (...argv) => {
+      const root = await projectWith(http);
+      await rm(join(root, "README.md"));
+      const before = await contentsOf(root);
+      const env = { npm_config_dry_run: "true" };
+      const words = argv.filter((word) => word !== undefined);
+      const { code, stdout, stderr } = await outcome(root, words, { env });
+      expect({ code, stderr }).toEqual({
+        code: 0,
+        stderr: "note: this is a dry run: npm was given --dry-run.\n",
+      });
+      expect(stdout).not.toBe("");
+      expect(differences(await contentsOf(root), before)).toEqual([]);
+    },
+  );
+
   test("--json is one document, with the diff in it", async () => {
     const root = await projectWith(http);
     const { stdout } = await outcome(root, ["add", "health", "--dry-run", "--json"]);

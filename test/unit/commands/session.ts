@@ -46,12 +46,13 @@ export interface Programs {
   ) => Answer | Promise<Answer>;
   readonly cwd?: string;
   readonly terminal?: boolean;
+  readonly env?: Record<string, string>;
 }
 
 /** One command line in a project, with the programs that it ran. */
 export function begin(root: string, argv: readonly string[], options: Programs = {}) {
-  const { answer = () => ({}), cwd = root, terminal = false } = options;
-  const context = fakeContext({ cwd, terminal });
+  const { answer = () => ({}), cwd = root, terminal = false, env = {} } = options;
+  const context = fakeContext({ cwd, terminal, env });
   const ran: string[] = [];
   const exec: Exec = async (command, args, { cwd: folder, input }) => {
     const typed = [command, ...args].join(" ");
