@@ -5,7 +5,7 @@ import { thirdPartyLicences } from "./licences.ts";
 import { requireBanner } from "./require-banner.ts";
 import { esbuildPlugin } from "./templates.ts";
 
-// The published package: `dist/` and nothing to install. What only some commands need (prompts, execa, templates) is
+// The published package: `dist/` and nothing to install. What only some commands need (prompts, templates, YAML) is
 // behind a dynamic import in `src/`, and so in a chunk of its own that `--help` does not load.
 const root = resolve(import.meta.dirname, "..");
 const outdir = join(root, "dist");

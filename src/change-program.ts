@@ -3,6 +3,7 @@ import { Option as Flag, type Command } from "commander";
 import type { ChangeFlags } from "./commands/change.ts";
 import type { Context } from "./context.ts";
 import type { ExitCode } from "./errors.ts";
+import { EXIT_CODES_HELP } from "./exit-codes-help.ts";
 import { FIELD_GRAMMAR } from "./items/fields.ts";
 import { ITEM_OPTIONS, type ItemOption } from "./items/item-options.ts";
 import { ITEM_TYPES } from "./items/item.ts";
@@ -64,12 +65,13 @@ export function addChangeCommands(
 
   const status = program
     .command("status")
-    .description("say what a project has, and what in it was edited; writes nothing")
-    .option("--repair", "write the manifest anew: after a merge with conflicts in it, say")
+    .description("say what a project has, and what in it was edited")
+    .option("--repair", "write the manifest anew, as after a merge of two branches")
     .option("-y, --yes", "with --repair: ask nothing, take back an interrupted run")
     .option("--dry-run", "with --repair: show what would be written, and write nothing")
     .option("--json", "print one JSON document; asks nothing")
-    .option("--cwd <folder>", "run in this folder")
+    .option("--cwd <folder>", "run in this folder; any folder of the project will do")
+    .addHelpText("after", examples("status --json", "status --repair --dry-run"))
     .action(async () => {
       const flags = status.opts();
       const request = {
@@ -99,6 +101,7 @@ function addItemCommands(add: Command, context: Context, end: (code: ExitCode) =
     addOptionFlags(item, options);
     addChangeFlags(item);
     if (type !== "resource") item.addHelpText("after", `\n${FIELD_GRAMMAR.join("\n")}`);
+    item.addHelpText("after", EXIT_CODES_HELP);
     item.action(async (name: string | undefined) => {
       const { addItem } = await import("./commands/add-item.ts");
       const fields = item.args.slice(1);
@@ -116,7 +119,7 @@ function addChangeFlags(command: Command): Command {
     .addOption(
       new Flag(
         "--conflict <way>",
-        "what to do where your text and the new one cannot both be: both with markers, yours, or the new one",
+        "where your text and the new one cannot both be, write both with markers (inline), yours (ours) or the new one (theirs)",
       ).choices(["inline", "ours", "theirs"]),
     )
     .option(
@@ -145,5 +148,6 @@ function changeFlags(command: Command): ChangeFlags {
 }
 
 function examples(...commands: readonly string[]): string {
-  return `\nFor example:\n${commands.map((command) => `  create-mcp-server ${command}`).join("\n")}`;
+  const lines = commands.map((command) => `  create-mcp-server ${command}`);
+  return `\nFor example:\n${lines.join("\n")}\n${EXIT_CODES_HELP}`;
 }

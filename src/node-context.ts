@@ -33,22 +33,28 @@ export function nodeContext(): Context {
 
 function nodeExec(signal: AbortSignal): Exec {
   return async (command, args, { cwd, timeoutMs, env = {}, input }) => {
-    // Loaded when used: it costs more CPU time than the rest of `--help`.
-    const { execa } = await import("execa");
-    const result = await execa(command, args, {
-      cwd,
-      env,
-      cancelSignal: signal,
-      reject: false,
-      ...(input === undefined ? { stdin: "ignore" as const } : { input }),
-      ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
-    });
-    return {
-      exitCode: result.exitCode,
-      missing: result.code === "ENOENT",
-      timedOut: result.timedOut,
-      stdout: result.stdout,
-      stderr: result.stderr,
-    };
+    // Loaded when used: not by `--help`.
+    const { default: spawn, SubprocessError } = await import("nano-spawn");
+    try {
+      const { stdout, stderr } = await spawn(command, args, {
+        cwd,
+        env,
+        signal,
+        stdin: input === undefined ? "ignore" : { string: input },
+        ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
+      });
+      return { exitCode: 0, missing: false, timedOut: false, stdout, stderr };
+    } catch (error) {
+      if (!(error instanceof SubprocessError)) throw error;
+      const { exitCode, signalName, durationMs, stdout, stderr, cause } = error;
+      const wasEnded = signalName !== undefined && !signal.aborted;
+      return {
+        exitCode,
+        missing: (cause as NodeJS.ErrnoException | undefined)?.code === "ENOENT",
+        timedOut: wasEnded && timeoutMs !== undefined && durationMs >= timeoutMs,
+        stdout,
+        stderr,
+      };
+    }
   };
 }

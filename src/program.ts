@@ -4,6 +4,7 @@ import { addChangeCommands } from "./change-program.ts";
 import { refuseMistypedCommand } from "./commands/names.ts";
 import type { Context } from "./context.ts";
 import { CliError, EXIT, type ExitCode } from "./errors.ts";
+import { EXIT_CODES_HELP } from "./exit-codes-help.ts";
 import { addOptionFlags, givenFlags } from "./options/flags.ts";
 import { PRESETS } from "./options/presets.ts";
 import { usageError } from "./usage-error.ts";
@@ -66,8 +67,9 @@ function makeProgram(context: Context, end: (code: ExitCode) => void): Command {
     .option("--dry-run", "show what would be written, and write nothing")
     .option("--json", "print one JSON document; asks nothing")
     .option("--cwd <folder>", "run in this folder")
-    .addHelpText("after", `\n${EXIT_CODES}`)
+    .addHelpText("after", EXIT_CODES_HELP)
     .hook("preSubcommand", (_program, command) => refuseFlagsBefore(program, command))
+    .hook("preAction", (_program, command) => takeDryRunFromNpm(command, context))
     .action(async (directory: string | undefined) => {
       if (directory !== undefined) refuseMistypedCommand(directory);
       const flags = program.opts();
@@ -108,13 +110,6 @@ function makeProgram(context: Context, end: (code: ExitCode) => void): Command {
   return program;
 }
 
-const EXIT_CODES = `Exit codes:
-  0    done (also when an install that --install did not ask for failed)
-  1    failed
-  2    wrong use: nothing was written
-  3    conflicts with what you changed: nothing was written (with --conflict=inline, they are marked)
-  130  cancelled`;
-
 /** `--dry-run options` would ignore the flag without a word. */
 function refuseFlagsBefore(program: Command, command: Command): void {
   const flag = program.options.find(
@@ -126,6 +121,17 @@ function refuseFlagsBefore(program: Command, command: Command): void {
     `${flag.long} stands before the command "${command.name()}", which does not read it.`,
     [`Flags of a command follow it. For a folder of that name: ./${command.name()}`],
   );
+}
+
+/**
+ * `npm create mcp-server add metrics --dry-run`, without `--` before the flag: npm keeps it for itself, and runs the rest
+ * all the same. The person meant it for all.
+ */
+function takeDryRunFromNpm(command: Command, { env, stderr }: Context): void {
+  const isKnown = command.options.some(({ long }) => long === "--dry-run");
+  if (env["npm_config_dry_run"] !== "true" || !isKnown || command.opts()["dryRun"] === true) return;
+  command.setOptionValue("dryRun", true);
+  stderr.write("note: this is a dry run: npm was given --dry-run.\n");
 }
 
 function report(error: unknown, argv: readonly string[], context: Context): ExitCode {

@@ -9,6 +9,7 @@ import { textsIn } from "../project/texts-in.ts";
 import { render } from "../render/render.ts";
 import { change, type ChangeFlags } from "./change.ts";
 import { refuseOtherVersion } from "./open-project.ts";
+import { withOwnItems } from "./own-items.ts";
 
 /** What was typed; without a name, all of it is asked on a terminal. */
 export interface ItemWords {
@@ -25,14 +26,17 @@ export function addItem(context: Context, flags: ChangeFlags, words: ItemWords):
     refuseOtherVersion(project, [...typed, ...words.fields].join(" "));
     const { options } = project.manifest;
     const rendered = render(options);
-    const onDisk = await textsIn(project.root, [folderOf(words.type), "test"]);
+    const folder = folderOf(words.type);
+    const onDisk = await textsIn(project.root, [folder, "test"]);
     const read = (given: GivenItem) => {
       const item = readItem(given);
       refuseTaken(item, { rendered, onDisk });
       return item;
     };
     const item = read(await completed(context, words, interactive, read));
-    return { options, theirs: withItem(rendered, item) };
+    const list = `${folder}/index.ts`;
+    const base = withOwnItems(rendered, list, onDisk.get(list));
+    return { options, base, theirs: withItem(base, item) };
   });
 }
 

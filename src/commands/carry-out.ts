@@ -18,6 +18,13 @@ export interface CarryOutFlags {
   readonly verify: boolean;
 }
 
+export interface Task {
+  readonly plan: Plan;
+  readonly packageManager: Record<"before" | "after", PackageManagerWords["name"]>;
+  /** Conflict markers are among what is written: neither package managers nor compilers can read those. */
+  readonly hasMarkers: boolean;
+}
+
 /** What was done with the files once they were written. */
 export interface Carried {
   readonly install: StepResult;
@@ -28,27 +35,25 @@ export interface Carried {
  * Writes a plan's files, installs what they need, and looks whether the project still passes its type check: all of it, or
  * nothing.
  *
- * @param hasMarkers conflict markers are among what is written: neither package managers nor compilers can read those
  * @throws CliError: 1 if the type check fails that passed before, 130 on Ctrl-C, and what `apply` throws; the project is
  * then as it was
  */
 export async function carryOut(
   context: Context,
   flags: CarryOutFlags,
-  packageManager: PackageManagerWords["name"],
-  plan: Plan,
-  hasMarkers: boolean,
+  { plan, packageManager, hasMarkers }: Task,
 ): Promise<Carried> {
   const { root } = plan;
   const say = <T>(text: string, step: () => Promise<T>) =>
     flags.json ? step() : withProgress(context.stderr, text, step);
-  const check = (text: string) => say(text, () => typecheck(context, root, packageManager));
+  const check = (when: "before" | "after", text: string) =>
+    say(text, () => typecheck(context, root, packageManager[when]));
 
   const markers = "conflict markers are to be resolved first";
   const reason = hasMarkers ? markers : flags.verify ? undefined : "--no-verify";
   const before =
     reason === undefined
-      ? await check("Checking types as they are …")
+      ? await check("before", "Checking types as they are …")
       : ({ state: "impossible", reason } as const);
   refuseCancelled(context, "Cancelled: nothing was written.");
 
@@ -56,19 +61,19 @@ export async function carryOut(
   const applied = await apply(plan, context.signal);
   let isInstalling = false;
   try {
-    const isNeeded = hasNewDependencies(plan);
+    const isNeeded = hasNewDependencies(plan) || packageManager.before !== packageManager.after;
     const skipped = hasMarkers ? markers : flags.install === false ? "--no-install" : undefined;
     let installed: StepResult = { state: "skipped", reason: "no dependency has changed" };
     if (isNeeded && skipped !== undefined) installed = { state: "skipped", reason: skipped };
     else if (isNeeded) {
       isInstalling = true;
-      installed = await say(`Installing with ${packageManager} …`, () =>
-        install(context, root, packageManager),
+      installed = await say(`Installing with ${packageManager.after} …`, () =>
+        install(context, root, packageManager.after),
       );
     }
     refuseCancelled(context, "Cancelled.");
     const verify = await verified(before, isNeeded && installed.state !== "done", () =>
-      check("Checking types …"),
+      check("after", "Checking types …"),
     );
     refuseCancelled(context, "Cancelled.");
     await applied.done();
@@ -77,8 +82,10 @@ export async function carryOut(
     const edited = await putBack(applied, putLockfilesBack);
     // A program that Ctrl-C has ended looks as if it had failed.
     const cause = context.signal.aborted ? new CliError(EXIT.cancelled, "Cancelled.") : error;
+    const reinstall = () => install(context, root, packageManager.before);
+    // After Ctrl-C no program is started any more: what comes of it is what the person has to type.
     throw await afterPuttingBack(cause, edited, isInstalling, () =>
-      say("Installing what was there before …", () => install(context, root, packageManager)),
+      context.signal.aborted ? reinstall() : say("Installing what was there before …", reinstall),
     );
   }
 }
@@ -121,7 +128,8 @@ function hasNewDependencies({ changes }: Plan): boolean {
   );
 }
 
-function refuseCancelled(context: Context, message: string): void {
+/** @throws CliError with exit code 130 after Ctrl-C */
+export function refuseCancelled(context: Context, message: string): void {
   if (context.signal.aborted) throw new CliError(EXIT.cancelled, message);
 }
 
@@ -148,7 +156,7 @@ async function afterPuttingBack(
   if (isInstalling) {
     const result = await reinstall();
     if (result.state === "failed") {
-      notes.push(`What is installed may be more than is needed: ${result.command}`);
+      notes.push(`What is installed may differ from what package.json names: ${result.command}`);
     }
   }
   return new CliError(error.exitCode, error.message, [

@@ -26,6 +26,8 @@ export interface Changed {
   readonly required: readonly Setting[];
   /** Variables of its `.env` that nothing reads any more. */
   readonly unread: readonly string[];
+  /** The lockfile of the package manager that the project had. */
+  readonly oldLockfile: string | undefined;
   /** Undefined in a dry run, and if there was nothing to do. */
   readonly steps?: Carried & { readonly secrets?: StepResult };
 }
@@ -44,7 +46,7 @@ function changedOptions({ before, after }: Changed): string[] {
 
 function asWord(value: string | boolean | readonly string[]): string {
   if (typeof value === "boolean") return value ? "on" : "off";
-  return String(value);
+  return value === "" ? `""` : String(value);
 }
 
 /** What did not end well, or did not run for a reason that is not a flag of the person's. */
@@ -64,13 +66,19 @@ function warnings({ steps, unavailable, plan }: Changed): string[] {
   return found;
 }
 
-function notes({ steps, unread }: Changed): string[] {
+function notes({ steps, unread, oldLockfile, before, after }: Changed): string[] {
   const said = Object.values({ ...steps }).flatMap((step) =>
     step.state === "done" && step.note !== undefined ? [step.note] : [],
   );
-  if (unread.length === 0) return said;
-  const names = unread.join(", ");
-  return [...said, `${secretsPath} stays as it is. Nothing reads these any more: ${names}`];
+  if (unread.length > 0) {
+    const names = unread.join(", ");
+    said.push(`${secretsPath} stays as it is. Nothing reads these any more: ${names}`);
+  }
+  if (oldLockfile !== undefined) {
+    const [was, is] = [before["package-manager"], after["package-manager"]];
+    said.push(`${oldLockfile} is ${was}'s, and stays: delete it once ${is} has installed all.`);
+  }
+  return said;
 }
 
 /** What is left to type, in order. */
@@ -86,18 +94,22 @@ function nextCommands({ folder, after, steps, hasMarkers }: Changed): string[] {
   return [...(folder === "." ? [] : [`cd ${quote(folder)}`]), words.install, ...failed];
 }
 
-/** For people. Commands are not boxed or wrapped: they are there to be copied. */
-export function changedAsText(changed: Changed): string {
+/**
+ * For people. Commands are not boxed or wrapped: they are there to be copied.
+ *
+ * @param isShown the person has just seen the plan, and agreed
+ */
+export function changedAsText(changed: Changed, { isShown }: { isShown: boolean }): string {
   const { plan, after, hasMarkers, required } = changed;
   const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
   const block = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ["", title, ...indented(lines)];
   const isNothing = writesOf(plan).length === 0;
-  const seen = plan.changes.filter(({ kind }) => kind !== "keep");
+  const shown = isShown ? [] : plan.changes.filter(({ kind }) => kind !== "keep");
   const settings = required.map(({ name, meaning }) => `${name}: ${meaning}`);
   return [
     ...warnings(changed).map((warning) => `warning: ${warning}`),
-    ...(seen.length === 0 ? [] : [planAsText({ ...plan, changes: seen }).trimEnd(), ""]),
+    ...(shown.length === 0 ? [] : [planAsText({ ...plan, changes: shown }).trimEnd(), ""]),
     isNothing ? "Nothing to change." : `${after.name} is changed.`,
     ...indented(isNothing ? [] : changedOptions(changed)),
     ...block(
@@ -113,7 +125,7 @@ export function changedAsText(changed: Changed): string {
 
 /** For programs: one document. */
 export function changedAsJson(changed: Changed): string {
-  const { plan, folder, before, after, hasMarkers, required, unread, steps } = changed;
+  const { plan, folder, before, after, hasMarkers, required, unread, oldLockfile, steps } = changed;
   const document = {
     version,
     folder,
@@ -121,6 +133,7 @@ export function changedAsJson(changed: Changed): string {
     before,
     requiredSettings: required.map(({ name, meaning }) => ({ name, meaning })),
     unreadSettings: unread,
+    oldLockfile: oldLockfile ?? null,
     plan: planAsJson(plan),
     hasConflictMarkers: hasMarkers,
     dryRun: steps === undefined,

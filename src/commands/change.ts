@@ -11,12 +11,14 @@ import { planAsDiff } from "../plan/diff.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planAsText } from "../plan/present.ts";
 import { withProposals } from "../plan/proposals.ts";
+import { formatterOf } from "../project/formatter.ts";
+import { lockfileOf } from "../project/lockfiles.ts";
 import { recordedRender } from "../project/recorded-render.ts";
 import { addSecrets, missingSecrets, secretsPath, variablesIn } from "../project/secrets.ts";
 import { requiredSettings, variablesOf } from "../project/settings.ts";
 import type { FileMap } from "../render/file-map.ts";
 import { render } from "../render/render.ts";
-import { carryOut, type CarryOutFlags } from "./carry-out.ts";
+import { carryOut, refuseCancelled, type CarryOutFlags } from "./carry-out.ts";
 import { changedAsJson, changedAsText, writesOf, type Changed } from "./change-report.ts";
 import { refuseConflicts } from "./conflicts.ts";
 import { openProject, type OpenProject, type ProjectFlags } from "./open-project.ts";
@@ -32,6 +34,8 @@ export interface ChangeFlags extends ProjectFlags, CarryOutFlags {
 export interface Intent {
   readonly options: Options;
   readonly theirs: FileMap;
+  /** What it is taken to have been; else as it was rendered. */
+  readonly base?: FileMap;
 }
 
 /** The project that these options stand for, and nothing else. */
@@ -57,9 +61,20 @@ export async function change(
   const intent = await decide(project, interactive);
   refuseRestoring(flags.restore, intent.theirs);
 
-  const { files: base, unavailable } = await recordedRender(context, manifest);
+  const { files: base, unavailable } = intent.base
+    ? { files: intent.base, unavailable: undefined }
+    : await recordedRender(context, manifest);
   const restore = new Set(flags.restore);
-  const merged = await planChange({ root, base, recorded: manifest.files, ...intent, restore });
+  const merged = await planChange({
+    root,
+    base,
+    recorded: manifest.files,
+    theirs: intent.theirs,
+    restore,
+    formatter: formatterOf(context, root),
+  });
+  // A program that was ended by Ctrl-C looks as if it could not do what it was asked.
+  refuseCancelled(context, "Cancelled: nothing was written.");
   const { plan, hasMarkers } = await resolved(context, flags, merged, interactive);
   const changed: Changed = {
     plan: await withSecrets(await withProposals(plan), intent.options),
@@ -77,19 +92,23 @@ export async function change(
   }
   if (isNothing) {
     if (flags.json) context.stdout.write(changedAsJson(changed));
-    else context.stderr.write(changedAsText(changed));
+    else context.stderr.write(changedAsText(changed, { isShown: false }));
     return EXIT.done;
   }
   if (interactive) {
     const { confirmChange } = await import("../prompts/change-questions.ts");
     await confirmChange(context, changed.plan);
   }
-  const packageManager = intent.options["package-manager"];
-  const steps = await carryOut(context, flags, packageManager, changed.plan, hasMarkers);
+  const packageManager = {
+    before: manifest.options["package-manager"],
+    after: intent.options["package-manager"],
+  };
+  const task = { plan: changed.plan, packageManager, hasMarkers };
+  const steps = await carryOut(context, flags, task);
   const secrets = await addSecrets(context, root, intent.options);
   const result = { ...changed, steps: { ...steps, ...(secrets && { secrets }) } };
   if (flags.json) context.stdout.write(changedAsJson(result));
-  else context.stderr.write(changedAsText(result));
+  else context.stderr.write(changedAsText(result, { isShown: interactive }));
   if (hasMarkers) return EXIT.conflict;
   // What was asked for by name and did not happen is a failure; what merely is the custom is a warning.
   return flags.install === true && steps.install.state === "failed" ? EXIT.failed : EXIT.done;
@@ -141,11 +160,13 @@ async function consequences(root: string, before: Options, after: Options) {
   const needed = new Set(requiredSettings(before).map(({ name }) => name));
   const read = variablesOf(after);
   const there = await variablesIn(root);
+  const isOther = before["package-manager"] !== after["package-manager"];
   return {
     before,
     after,
     required: requiredSettings(after).filter(({ name }) => !needed.has(name)),
     unread: [...variablesOf(before)].filter((name) => !read.has(name) && there.has(name)),
+    oldLockfile: isOther ? await lockfileOf(root, before["package-manager"]) : undefined,
   };
 }
 

@@ -6,6 +6,7 @@ import type { Option } from "../options/option.ts";
 import { OPTIONS, type Options } from "../options/table.ts";
 import { findInterrupted, type Interrupted } from "../plan/take-back.ts";
 import { fileStates, type FileStates } from "../project/file-states.ts";
+import { formatterOf } from "../project/formatter.ts";
 import { parseManifest, type Manifest } from "../project/manifest.ts";
 import { readManifestText } from "../project/open.ts";
 import { detectPackageManager } from "../project/package-manager.ts";
@@ -20,7 +21,10 @@ export interface StatusFlags {
   readonly json: boolean;
 }
 
-/** Says what a project has, and what people have made of it. Writes nothing into it, and runs no program. */
+/**
+ * Says what a project has, and what people have made of it. Writes nothing into it, and runs no program but the project's
+ * own formatter, where a file differs in nothing else.
+ */
 export async function printStatus(context: Context, flags: StatusFlags): Promise<void> {
   const root = await locateProject(context, flags.cwd);
   const folder = relative(context.cwd, root) || ".";
@@ -37,7 +41,12 @@ export async function printStatus(context: Context, flags: StatusFlags): Promise
   const manifest = parseManifest(await readManifestText(root), version);
   const isOurs = manifest.version === version;
   const rendered = isOurs ? render(manifest.options) : new Map();
-  const files = await fileStates(root, manifest.files, rendered);
+  const files = await fileStates({
+    root,
+    recorded: manifest.files,
+    rendered,
+    formatter: formatterOf(context, root),
+  });
   const typed = typedWith(manifest.options["package-manager"], flags.cwd);
   context.stdout.write(
     flags.json

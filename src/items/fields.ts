@@ -30,9 +30,9 @@ export const BOUNDS = {
 
 /** For `--help`, and below an error. A shell would take (, ) and ? for itself. */
 export const FIELD_GRAMMAR = [
-  "A field is name:type, with ? behind it if it can be left out, or =value for a default.",
-  "Types: string, int, number, boolean, enum(a,b); with [] it is a list of them.",
-  "For example: city:string days:int=3 'units:enum(metric,imperial)?' 'tags:string[]'",
+  "A field is name:type; with ? it can be left out, with =value it has a default.",
+  "Types: string, int, number, boolean, enum(a,b); with [] it is a list.",
+  "For example: city:string days:int=3 'tags:string[]' 'units:enum(a,b)?'",
 ] as const;
 
 const MAX_NAME_CHARACTERS = 40;

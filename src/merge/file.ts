@@ -49,6 +49,12 @@ export function mergeFile(
 /** Whether a person has changed nothing but line ends and such; with a formatter, nothing that it would not change too. */
 export function isUnedited(base: string, ours: string, format?: Format): boolean {
   if (plain(base) === plain(ours)) return true;
-  const formatted = format?.(base);
+  if (!format || words(base) !== words(ours)) return false;
+  const formatted = format(base);
   return formatted !== undefined && plain(formatted) === plain(ours);
+}
+
+/** What no formatter changes. Without this look ahead, one would be asked about every edited file. */
+function words(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{N}]+/gu, "");
 }

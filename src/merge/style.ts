@@ -58,6 +58,11 @@ function mixedStyle(base: string, ours: string, theirs: string): Style {
   };
 }
 
+/** A text with the byte-order mark and the line ends of another one. */
+export function inStyleOf(other: string, text: string): string {
+  return restyle(plain(text), { ...styleOf(other), finalLineEnd: true });
+}
+
 /** A plain text with a style. */
 export function restyle(text: string, style: Style): string {
   const mark = style.byteOrderMark ? "\uFEFF" : "";

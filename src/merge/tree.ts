@@ -1,7 +1,7 @@
 import type { FileMap, RenderedFile } from "../render/file-map.ts";
 import { manifestPath, sha256 } from "../render/manifest.ts";
 import type { TreeChange } from "./change.ts";
-import { isUnedited, mergeFile } from "./file.ts";
+import { isUnedited, mergeFile, type Format } from "./file.ts";
 import { conflictsOf, textOf } from "./merged.ts";
 import type { Merged } from "./merged.ts";
 import { movedPath, movesOf } from "./moves.ts";
@@ -111,7 +111,7 @@ function merged(
     was.text,
     mine.text,
     next.text,
-    trees.format && ((text) => trees.format!(text, path)),
+    formatAt(path, trees),
   );
   const mode = modeOf(was, mine, next);
   const notices = result.notices.map((reason) => ({ kind: "notice", path, reason }) as const);
@@ -138,7 +138,7 @@ function added(path: string, next: RenderedFile, trees: Trees, moves: Moves): Tr
   }
   const mine = ours.get(path);
   if (mine) {
-    if (isUnedited(next.text, mine.text)) return [keep(path)];
+    if (isUnedited(next.text, mine.text, formatAt(path, trees))) return [keep(path)];
     const file = {
       before: mine.text,
       merged: mergeFile("text", "", mine.text, next.text),
@@ -195,12 +195,16 @@ function removed(
   mine: RenderedFile,
   trees: Trees,
 ): TreeChange {
-  const format = trees.format && ((text: string) => trees.format!(text, path));
-  if (isRecorded(path, mine, trees) || (was && isUnedited(was.text, mine.text, format))) {
+  const isFormatted = () => was && isUnedited(was.text, mine.text, formatAt(path, trees));
+  if (isRecorded(path, mine, trees) || isFormatted()) {
     return { kind: "delete", path, before: mine.text, reason: "belongs to nothing any more" };
   }
   const reason = "belongs to nothing any more, but you changed it: it stays, and is yours now";
   return { kind: "notice", path, reason };
+}
+
+function formatAt(path: string, { format }: Trees): Format | undefined {
+  return format && ((text) => format(text, path));
 }
 
 /** Whether a file is byte by byte what was recorded. */

@@ -31,7 +31,7 @@ export function readWord(word: string): Named | string {
   const found = (OPTIONS as readonly Option[]).map((option) => match(option, word)).find(Boolean);
   if (found !== undefined) return found;
   const words = featureWords();
-  const meant = nearest(word, words);
+  const meant = nearest(word, words) ?? words.find((each) => each.endsWith(`=${word}`));
   const question = meant === undefined ? "" : ` Did you mean "${meant}"?`;
   return `"${word}" is not one of ${words.join(", ")}.${question}`;
 }

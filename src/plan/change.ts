@@ -1,7 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { withFormatter, type Formatter } from "../merge/ask-formatter.ts";
 import { resolve, type TreeChange } from "../merge/change.ts";
 import type { Conflict, Resolution } from "../merge/merged.ts";
+import { inStyleOf } from "../merge/style.ts";
 import { mergeTree } from "../merge/tree.ts";
 import type { FileMap, RenderedFile } from "../render/file-map.ts";
 import { manifestPath } from "../render/manifest.ts";
@@ -21,8 +23,8 @@ export interface ProjectChange {
   readonly theirs: FileMap;
   /** Deleted files that are wanted again. */
   readonly restore?: ReadonlySet<string>;
-  /** The project's own formatter. */
-  readonly format?: (text: string, path: string) => string | undefined;
+  /** The project's own formatter, asked where the plain merge does not do. */
+  readonly formatter?: Formatter;
 }
 
 /** A plan, with what is needed to resolve its conflicts. */
@@ -41,7 +43,9 @@ export async function planChange(change: ProjectChange): Promise<MergePlan> {
   try {
     const paths = new Set([...base.keys(), ...recorded.keys(), ...theirs.keys()]);
     const ours = await readProject(root, paths);
-    const merged = mergeTree({ ...change, ours });
+    const merged = await withFormatter(change.formatter, (format) =>
+      mergeTree({ ...change, ours, ...(format && { format }) }),
+    );
     return { root, merged, changes: withManifest(merged, ours, theirs) };
   } catch (error) {
     throw describeDiskError(error, root);
@@ -79,14 +83,14 @@ export function resolveEach(
 
 /** The manifest says how the project is rendered now: that is true of every file, merged or not. */
 function withManifest(merged: readonly TreeChange[], ours: FileMap, theirs: FileMap): Change[] {
-  const [before, after] = [ours.get(manifestPath), theirs.get(manifestPath)];
-  if (after === undefined || before?.text === after.text) return sorted(merged);
-  return sorted([
-    ...merged,
-    before === undefined
-      ? { kind: "create", path: manifestPath, after }
-      : { kind: "update", path: manifestPath, before: before.text, after },
-  ]);
+  const [before, next] = [ours.get(manifestPath), theirs.get(manifestPath)];
+  if (next === undefined) return sorted(merged);
+  if (before === undefined) {
+    return sorted([...merged, { kind: "create", path: manifestPath, after: next }]);
+  }
+  const after = { ...next, text: inStyleOf(before.text, next.text) };
+  if (before.text === after.text) return sorted(merged);
+  return sorted([...merged, { kind: "update", path: manifestPath, before: before.text, after }]);
 }
 
 function sorted(changes: readonly Change[]): Change[] {

@@ -1,6 +1,5 @@
-import { mkdir, mkdtemp, rename, rm, rmdir, unlink } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, rmdir, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { outputFile } from "fs-extra/esm";
 import { sha256 } from "../render/manifest.ts";
 import type { Applied, EditedFile } from "./applied.ts";
 import { missingFolders, removeIfEmpty, statIfAny } from "./paths.ts";
@@ -42,7 +41,8 @@ export async function applyNew(
     await mkdir(staged);
     for (const { path, after } of files) {
       checkpoint();
-      await outputFile(join(staged, path), after.text, { mode: after.mode, flag: "wx" });
+      await mkdir(dirname(join(staged, path)), { recursive: true });
+      await writeFile(join(staged, path), after.text, { mode: after.mode, flag: "wx" });
     }
     checkpoint();
     await rename(staged, root);

@@ -19,7 +19,7 @@ export function planAsText({ root, changes }: Plan, width = 80): string {
   }
   const notices = changes.filter((change) => change.kind === "notice");
   const conflicts = changes.filter((change) => change.kind === "conflict");
-  lines.push(...sentences("then:", notices), ...sentences("in the way:", conflicts));
+  lines.push(...sentences("also:", notices), ...sentences("in the way:", conflicts));
   return `${lines.join("\n").trimStart()}\n`;
 }
 

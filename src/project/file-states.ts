@@ -1,12 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { withFormatter, type Format, type Formatter } from "../merge/ask-formatter.ts";
 import { isUnedited } from "../merge/file.ts";
 import type { FileMap } from "../render/file-map.ts";
 import { manifestPath, sha256 } from "../render/manifest.ts";
 
 /** What people have made of a project's files: the paths, sorted. */
 export interface FileStates {
-  /** As generated, save for line ends and such. */
+  /** As generated, save for line ends and what the project's own formatter makes of it. */
   readonly pristine: readonly string[];
   readonly edited: readonly string[];
   /** Recorded, and not there: deleted, or moved elsewhere. */
@@ -15,15 +16,34 @@ export interface FileStates {
   readonly missing: readonly string[];
 }
 
-/**
- * @param recorded the hashes of what was rendered
- * @param rendered the project as its options are rendered, if that is known
- */
-export async function fileStates(
-  root: string,
-  recorded: ReadonlyMap<string, string>,
-  rendered: FileMap,
-): Promise<FileStates> {
+interface Project {
+  /** The absolute path of the project. */
+  readonly root: string;
+  /** The hashes of what was rendered. */
+  readonly recorded: ReadonlyMap<string, string>;
+  /** The project as its options are rendered, if that is known. */
+  readonly rendered: FileMap;
+  /** Asked about files that differ in what formatters change, and in nothing else. */
+  readonly formatter: Formatter;
+}
+
+export async function fileStates(project: Project): Promise<FileStates> {
+  const { root, recorded, rendered, formatter } = project;
+  const paths = new Set([...recorded.keys(), ...rendered.keys()]);
+  const texts = new Map<string, string>();
+  for (const path of paths) {
+    const text = path === manifestPath ? undefined : await readIfAny(join(root, path));
+    if (text !== undefined) texts.set(path, text);
+  }
+  return withFormatter(formatter, (format) => statesOf(project, texts, format));
+}
+
+/** @param texts what is on disk, by path */
+function statesOf(
+  { recorded, rendered }: Project,
+  texts: ReadonlyMap<string, string>,
+  format: Format | undefined,
+): FileStates {
   const states: Record<keyof FileStates, string[]> = {
     pristine: [],
     edited: [],
@@ -32,12 +52,13 @@ export async function fileStates(
   };
   for (const path of [...new Set([...recorded.keys(), ...rendered.keys()])].toSorted()) {
     if (path === manifestPath) continue;
-    const text = await readIfAny(join(root, path));
+    const text = texts.get(path);
     if (text === undefined) states[recorded.has(path) ? "deleted" : "missing"].push(path);
     else {
-      const base = rendered.get(path);
+      const base = rendered.get(path)?.text;
       const isPristine =
-        sha256(text) === recorded.get(path) || (base !== undefined && isUnedited(base.text, text));
+        sha256(text) === recorded.get(path) ||
+        (base !== undefined && isUnedited(base, text, format && ((each) => format(each, path))));
       states[isPristine ? "pristine" : "edited"].push(path);
     }
   }

@@ -27,7 +27,7 @@ const SCHEMA = 1;
 export function parseManifest(text: string, current: string): Manifest {
   if (hasConflictMarkers(text)) {
     throw invalid("has the conflict markers of a merge", [
-      "Resolve it: create-mcp-server status --repair",
+      `Resolve it: npx create-mcp-server@${current} status --repair`,
     ]);
   }
   const { schema, version, options, files } = parseObject(text);

@@ -1,6 +1,7 @@
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
+import { CliError, EXIT } from "../errors.ts";
 import type { Secret } from "../features/contribution.ts";
 import { features } from "../features/index.ts";
 import type { Options } from "../options/table.ts";
@@ -61,12 +62,12 @@ export async function addSecrets(
 
 /** The secrets that `addSecrets` would make. */
 export async function missingSecrets(root: string, options: Options): Promise<readonly Secret[]> {
-  return withoutVariables(secretsOf(options), await readIfAny(join(root, secretsPath)));
+  return withoutVariables(secretsOf(options), await readSecrets(root));
 }
 
 /** The variables of a project's `.env`. */
 export async function variablesIn(root: string): Promise<ReadonlySet<string>> {
-  const env = await readIfAny(join(root, secretsPath));
+  const env = await readSecrets(root);
   return new Set([...env.matchAll(/^\s*(?:export\s+)?(\w+)\s*=/gm)].map(([, name]) => name!));
 }
 
@@ -111,5 +112,15 @@ async function readIfAny(path: string): Promise<string> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
     throw error;
+  }
+}
+
+/** @throws CliError with exit code 1 if it cannot be read: of a folder, Node's own message does not say which */
+async function readSecrets(root: string): Promise<string> {
+  const path = join(root, secretsPath);
+  try {
+    return await readIfAny(path);
+  } catch (error) {
+    throw new CliError(EXIT.failed, `${path} cannot be read: ${(error as Error).message}`);
   }
 }

@@ -29,19 +29,20 @@ function isNamed(path: string, globs: readonly string[]): boolean {
 async function workspaceGlobs(folder: string): Promise<string[] | undefined> {
   const pnpm = await readIfAny(join(folder, "pnpm-workspace.yaml"));
   if (pnpm !== undefined) {
-    const { parse } = await import("yaml");
-    return textsIn(attempt(() => parse(pnpm))?.packages) ?? [];
+    // A file of its own: of a package that is imported when it is used, the build takes all, needed or not.
+    const { packageGlobs } = await import("./pnpm-workspace.ts");
+    return textsIn(packageGlobs(pnpm)) ?? [];
   }
   const manifest = await readIfAny(join(folder, "package.json"));
   if (manifest === undefined) return undefined;
-  const workspaces = attempt(() => JSON.parse(manifest))?.workspaces;
+  const workspaces = parsed(manifest)?.workspaces;
   return textsIn(workspaces) ?? textsIn(workspaces?.packages);
 }
 
 /** A file that does not parse is not ours to judge: the package manager will. */
-function attempt(read: () => any): any {
+function parsed(text: string): any {
   try {
-    return read();
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
-import { parse } from "yaml";
+import { load } from "js-yaml";
 
 const REVISION = "2026-07-28";
 const SUITE = "@modelcontextprotocol/conformance";
@@ -34,7 +34,7 @@ export async function runSuite(url: string): Promise<Scenario[]> {
     all: true,
     reject: false,
   });
-  const requirements = parse(
+  const requirements = load(
     await readFile(join(suite, "requirements", `${REVISION}.yaml`), "utf8"),
   ) as Requirements;
   const folders = await readdir(results);

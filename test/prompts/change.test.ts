@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 
 import { manifestPath } from "../../src/render/manifest.ts";
 import { KEY } from "../support/fake-context.ts";
+import { interruptedProject } from "../unit/commands/interrupted-project.ts";
 import { contentsOf } from "../unit/folder.ts";
 import { begin, differences, http, projectWith } from "../unit/commands/session.ts";
 
@@ -75,6 +76,14 @@ test("remove offers what is there, and a no changes nothing", async () => {
   expect(differences(await contentsOf(root), before)).toEqual([]);
 });
 
+test("the plan that a person has agreed to is not shown twice", async () => {
+  const root = await projectWith({ ...http, description: "As it was." });
+  const { code, screen } = await session(root, ["set", "description="], [[CONFIRM, KEY.enter]]);
+  expect(code).toBe(0);
+  expect(screen.split("changed:  ")).toHaveLength(2);
+  expect(screen).toContain('\n  description: As it was. → ""\n');
+});
+
 test("set asks for the option, then for its value", async () => {
   const root = await projectWith(http);
   const { code } = await session(
@@ -142,6 +151,124 @@ test("a conflict can be left: nothing is written", async () => {
   const { code } = await session(root, SET, [
     ["What is to be there?", KEY.down.repeat(3) + KEY.enter],
   ]);
+  expect(code).toBe(130);
+  expect(differences(await contentsOf(root), before)).toEqual([]);
+});
+
+test("add resource asks for its addresses, and for no fields", async () => {
+  const root = await projectWith();
+  const { code, screen } = await session(
+    root,
+    ["add", "resource"],
+    [
+      // A name that is taken is asked again.
+      ["What is the resource called?", `temperature-scales${KEY.enter}`],
+      ["is there already.", "\x7f".repeat(18) + `note${KEY.enter}`],
+      ["What is it called in lists for people?", KEY.enter],
+      ["What is it for, in one line?", `A note.${KEY.enter}`],
+      ["Which addresses does it answer?", `notes://{id}${KEY.enter}`],
+      [CONFIRM, KEY.enter],
+    ],
+  );
+  expect(code, screen).toBe(0);
+  expect(screen).not.toContain("What does it take?");
+  expect(await readFile(join(root, "src/resources/note.ts"), "utf8")).toContain("notes://{id}");
+});
+
+test("a field that cannot be read is asked again, with the grammar", async () => {
+  const root = await projectWith();
+  const { code, screen } = await session(
+    root,
+    ["add", "prompt"],
+    [
+      ["What is the prompt called?", `say-it${KEY.enter}`],
+      ["What is it called in lists for people?", KEY.enter],
+      ["What is it for, in one line?", KEY.enter],
+      ["What does it take?", `text${KEY.enter}`],
+      ["it has no type, such as :string", `:string${KEY.enter}`],
+      ["And what else?", KEY.enter],
+      [CONFIRM, KEY.enter],
+    ],
+  );
+  expect(code, screen).toBe(0);
+  expect(screen).toContain("A field is name:type;");
+  expect(await readFile(join(root, "src/prompts/say-it.ts"), "utf8")).toContain("text: z.string()");
+});
+
+const leftAt: [string, string[], Step[]][] = [
+  ["what is to be added", ["add"], [["What is to be added?", KEY.ctrlC]]],
+  [
+    "the value of what is added",
+    ["add"],
+    [
+      ["What is to be added?", KEY.down + KEY.space + KEY.enter],
+      ["How do callers show who they are?", KEY.ctrlC],
+    ],
+  ],
+  ["what is to be removed", ["remove"], [["What is to be removed?", KEY.ctrlC]]],
+  ["which option is set", ["set"], [["Which option?", KEY.ctrlC]]],
+  [
+    "the value that is set",
+    ["set"],
+    [
+      ["Which option?", KEY.enter],
+      ["What is the project called?", KEY.ctrlC],
+    ],
+  ],
+  ["the name of a tool", ["add", "tool"], [["What is the tool called?", KEY.ctrlC]]],
+  [
+    "the kind of a tool",
+    ["add", "tool"],
+    [
+      ["What is the tool called?", `x${KEY.enter}`],
+      ["How does the tool work?", KEY.ctrlC],
+    ],
+  ],
+  ["whether to change these files", ["add", "health"], [[CONFIRM, KEY.ctrlC]]],
+];
+
+test.each(leftAt)("Ctrl-C at the question %s changes nothing", async (_question, argv, steps) => {
+  const root = await projectWith({ ...http, metrics: "prometheus" });
+  const before = await contentsOf(root);
+  const { code, screen } = await session(root, argv, steps);
+  expect(code).toBe(130);
+  expect(screen).toContain("error: Cancelled: nothing was written.\n");
+  expect(differences(await contentsOf(root), before)).toEqual([]);
+});
+
+test("Ctrl-C at a conflict changes nothing", async () => {
+  const root = await inConflict();
+  const before = await contentsOf(root);
+  const { code } = await session(root, SET, [["What is to be there?", KEY.ctrlC]]);
+  expect(code).toBe(130);
+  expect(differences(await contentsOf(root), before)).toEqual([]);
+});
+
+test("what a killed run has left is shown, and taken back with a yes", async () => {
+  const { root } = await interruptedProject();
+  const { code, screen } = await session(
+    root,
+    ["add", "health"],
+    [
+      ["An earlier run was killed half-way. It was to:", ""],
+      ["delete README.md", ""],
+      ["Put everything back as it was before it?", KEY.enter],
+      [CONFIRM, KEY.enter],
+    ],
+  );
+  expect(code, screen).toBe(0);
+  const fresh = await projectWith({ ...http, health: true });
+  expect(differences(await contentsOf(root), await contentsOf(fresh))).toEqual([]);
+});
+
+test("a no leaves it as it is", async () => {
+  const { root } = await interruptedProject();
+  const before = await contentsOf(root);
+  const { code } = await session(
+    root,
+    ["add", "health"],
+    [["Put everything back as it was before it?", "n"]],
+  );
   expect(code).toBe(130);
   expect(differences(await contentsOf(root), before)).toEqual([]);
 });

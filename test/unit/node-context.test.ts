@@ -59,3 +59,22 @@ test("a program's environment is this process's, and what is added", async () =>
   });
   expect(stdout).toBe("here");
 });
+
+test("a text that arrives in pieces is whole, and what is given is read", async () => {
+  const text = "… é 天 ".repeat(50_000);
+  const { stdout } = await nodeContext().exec(
+    process.execPath,
+    ["-e", "process.stdin.pipe(process.stdout)"],
+    { cwd, input: text },
+  );
+  expect(stdout === text).toBe(true);
+});
+
+test("a program that ends without reading what it is given is no exception", async () => {
+  const input = "x".repeat(1_000_000);
+  const result = await nodeContext().exec(process.execPath, ["-e", "process.exit(4)"], {
+    cwd,
+    input,
+  });
+  expect(result.exitCode).toBe(4);
+});

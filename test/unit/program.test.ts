@@ -35,6 +35,16 @@ describe("what is printed for programs goes to stdout", () => {
     expect(stdout).not.toContain("internal");
   });
 
+  test.each(["add", "add tool", "add resource", "add prompt", "remove", "set", "update", "status"])(
+    "%s --help says the exit codes too, in lines that a terminal has room for",
+    async (command) => {
+      const { code, stdout } = await outcome([...command.split(" "), "--help"]);
+      expect(code).toBe(0);
+      expect(stdout).toContain("3    conflicts with what you changed: nothing was written");
+      expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    },
+  );
+
   test("options --json is one document", async () => {
     const { code, stdout, stderr } = await outcome(["options", "--json"], {
       env: { npm_config_user_agent: "bun/1.3.0 npm/? node/v24" },

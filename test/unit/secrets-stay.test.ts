@@ -60,7 +60,7 @@ describe("no secret is made", () => {
   test("by a dry run, which says that there will be one", async () => {
     const context = { ...fakeContext({ cwd }), randomBytes };
     expect(await run(["my-server", "--dry-run"], context)).toBe(0);
-    expect(context.stdout.text).toContain("then:\n  .env gets your own MCP_TOKEN\n");
+    expect(context.stdout.text).toContain("also:\n  .env gets your own MCP_TOKEN\n");
   });
 
   test("by internal render", async () => {

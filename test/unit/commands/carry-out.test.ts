@@ -93,6 +93,20 @@ describe("installing", () => {
     expect((await outcome(root, ["add", "metrics", "--no-verify"])).ran).toEqual(["npm install"]);
   });
 
+  test("is done by another package manager once it is the project's; the old lockfile is named", async () => {
+    const root = await projectWith(http);
+    await writeFile(join(root, "package-lock.json"), "{}");
+    const { code, stderr, ran } = await outcome(root, ["set", "package-manager=pnpm"]);
+    expect(code).toBe(0);
+    expect(ran).toEqual(["npm run typecheck", "pnpm install", "pnpm typecheck"]);
+    expect(stderr).toContain(
+      "\npackage-lock.json is npm's, and stays: delete it once pnpm has installed all.\n",
+    );
+    const again = await outcome(root, ["set", "package-manager=npm", "--no-install"]);
+    expect(again.stderr).toContain("Next:\n  npm install\n");
+    expect(again.stderr).not.toContain("is pnpm's");
+  });
+
   test("is left to the person with --no-install, in the folder where it belongs", async () => {
     const root = await projectWith(http);
     const cwd = join(root, "src");
@@ -118,20 +132,52 @@ describe("installing", () => {
   });
 });
 
-test.each(["npm run typecheck", "npm install"])(
+test("Ctrl-C while types are checked as they are writes nothing", async () => {
+  const root = await projectWith(http);
+  const before = await contentsOf(root);
+  const { code, stderr } = await outcome(root, ["add", "metrics"], {
+    answer: (_command, _cwd, _input, cancel) => {
+      cancel();
+      return { exitCode: undefined };
+    },
+  });
+  expect(code).toBe(130);
+  expect(stderr).toContain("error: Cancelled: nothing was written.\n");
+  expect(differences(await contentsOf(root), before)).toEqual([]);
+});
+
+test("Ctrl-C during the install names what is left to type", async () => {
+  const root = await projectWith(http);
+  const { stderr } = await outcome(root, ["add", "metrics", "--no-verify"], {
+    cwd: join(root, "src"),
+    answer: (_command, _cwd, _input, cancel) => {
+      cancel();
+      return { exitCode: undefined };
+    },
+  });
+  expect(stderr).toContain(
+    "  What is installed may differ from what package.json names: cd .. && npm install\n",
+  );
+});
+
+test.each(["the second npm run typecheck", "npm install"])(
   "Ctrl-C during %s leaves the old state",
   async (program) => {
     const root = await projectWith(http);
     const before = await contentsOf(root);
     const session = begin(root, ["add", "metrics"], {
       answer: (command) => {
-        if (command !== program) return {};
+        const isSecond = session.ran.filter((each) => each === command).length === 2;
+        if ((isSecond ? `the second ${command}` : command) !== program) return {};
         session.context.cancel();
         return { exitCode: undefined } as never;
       },
     });
     expect(await session.ended).toBe(130);
-    expect(session.context.stderr.text).toContain("error: Cancelled");
+    const { text } = session.context.stderr;
+    expect(text).toContain("error: Cancelled.\n");
+    expect(text).toContain("  Every file is as it was before.\n");
+    expect(text).not.toContain("Installing what was there before");
     expect(differences(await contentsOf(root), before)).toEqual([]);
   },
 );

@@ -73,6 +73,19 @@ my-server is changed.
     expect(differences(await contentsOf(root), before)).toEqual([]);
   });
 
+  test("a project with CRLF has it afterwards, in the manifest too, and a second time nothing is changed", async () => {
+    const root = await projectWith(http);
+    for (const [path, text] of Object.entries(await contentsOf(root))) {
+      if (text !== null) await writeFile(join(root, path), text.replaceAll("\n", "\r\n"));
+    }
+    const before = await contentsOf(root);
+    expect((await outcome(root, ["add", "health"])).code).toBe(0);
+    expect((await contentsOf(root))[manifestPath]).toMatch(/^(.*\r\n)+$/);
+    expect((await outcome(root, ["add", "health"])).stderr).toBe("Nothing to change.\n");
+    expect((await outcome(root, ["remove", "health"])).code).toBe(0);
+    expect(differences(await contentsOf(root), before)).toEqual([]);
+  });
+
   test("outside a project, it is said how to get to one", async () => {
     const root = await projectWith();
     await rm(join(root, manifestPath));
@@ -137,6 +150,24 @@ describe("a dry run", () => {
     expect(differences(await contentsOf(root), before)).toEqual([]);
   });
 
+  test.each([["add", "health"], ["update", "--restore", "README.md"], ["other-server"]])(
+    "is what npm was asked for, where -- is forgotten: %j %j %j",
+    async (...argv) => {
+      const root = await projectWith(http);
+      await rm(join(root, "README.md"));
+      const before = await contentsOf(root);
+      const env = { npm_config_dry_run: "true" };
+      const words = argv.filter((word) => word !== undefined);
+      const { code, stdout, stderr } = await outcome(root, words, { env });
+      expect({ code, stderr }).toEqual({
+        code: 0,
+        stderr: "note: this is a dry run: npm was given --dry-run.\n",
+      });
+      expect(stdout).not.toBe("");
+      expect(differences(await contentsOf(root), before)).toEqual([]);
+    },
+  );
+
   test("--json is one document, with the diff in it", async () => {
     const root = await projectWith(http);
     const { stdout } = await outcome(root, ["add", "health", "--dry-run", "--json"]);
@@ -153,10 +184,10 @@ describe("a dry run", () => {
 describe("files that are not there", () => {
   test("a deleted file stays deleted, and --restore brings it back", async () => {
     const root = await projectWith(http);
-    await rm(join(root, "src/server.ts"));
+    await rm(join(root, "src/tools/hash-text.ts"));
     await outcome(root, ["add", "health"]);
-    expect(Object.keys(await contentsOf(root))).not.toContain("src/server.ts");
-    const { code } = await outcome(root, ["update", "--restore", "src/server.ts"]);
+    expect(Object.keys(await contentsOf(root))).not.toContain("src/tools/hash-text.ts");
+    const { code } = await outcome(root, ["update", "--restore", "src/tools/hash-text.ts"]);
     expect(code).toBe(0);
     expect(
       differences(
@@ -195,8 +226,18 @@ describe("secrets and settings", () => {
   test("a dry run says that there would be one, and makes none", async () => {
     const root = await projectWith(http);
     const { stdout } = await outcome(root, ["add", "auth", "--dry-run"]);
-    expect(stdout).toContain("then:\n  .env gets your own MCP_TOKEN\n");
+    expect(stdout).toContain("also:\n  .env gets your own MCP_TOKEN\n");
     expect(Object.keys(await contentsOf(root))).not.toContain(".env");
+  });
+
+  test("a .env that cannot be read is named, before anything is written", async () => {
+    const root = await projectWith(http);
+    await mkdir(join(root, ".env"));
+    const before = await contentsOf(root);
+    const { code, stderr } = await outcome(root, ["add", "auth"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`error: ${join(root, ".env")} cannot be read: EISDIR`);
+    expect(differences(await contentsOf(root), before)).toEqual([]);
   });
 
   test("what only a person can set is said once: when it comes", async () => {

@@ -1,38 +1,10 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { contentsOf } from "../folder.ts";
+import { interruptedProject } from "./interrupted-project.ts";
 import { differences, http, outcome, projectWith } from "./session.ts";
 
-/** As a run leaves it that is killed after it has moved README.md away; its process is no more. */
-async function interrupted(): Promise<{ root: string; before: Record<string, string | null> }> {
-  const root = await projectWith(http);
-  const before = await contentsOf(root);
-  const { spawnSync } = await import("node:child_process");
-  const script = `
-    import { nameOfThisProcess } from ${JSON.stringify(join(process.cwd(), "src/plan/process-name.ts"))};
-    process.stdout.write(await nameOfThisProcess());
-  `;
-  const { stdout } = spawnSync(
-    process.execPath,
-    ["--import", "tsx", "--input-type=module", "-e", script],
-    { encoding: "utf8", cwd: process.cwd() },
-  );
-  const run = join(root, ".create-mcp-server.journal", stdout);
-  await mkdir(join(run, "originals"), { recursive: true });
-  await mkdir(join(run, "staged"));
-  await mkdir(join(run, "emptied"));
-  await writeFile(join(run, ".gitignore"), "*\n");
-  await writeFile(join(run, "last"), "");
-  await writeFile(join(run, "spare"), "");
-  await rename(join(root, "README.md"), join(run, "originals/README.md"));
-  const journal = { files: [{ kind: "delete", path: "README.md" }], emptied: [], made: [] };
-  await writeFile(join(run, "journal.json"), JSON.stringify(journal));
-  return { root, before };
-}
-
 test("without a terminal and without --yes it is said what to type, and nothing is changed", async () => {
-  const { root } = await interrupted();
+  const { root } = await interruptedProject();
   const before = await contentsOf(root);
   const { code, stderr } = await outcome(root, ["add", "health"]);
   expect(code).toBe(1);
@@ -46,7 +18,7 @@ test("without a terminal and without --yes it is said what to type, and nothing 
 });
 
 test("status says so, and writes nothing", async () => {
-  const { root } = await interrupted();
+  const { root } = await interruptedProject();
   const before = await contentsOf(root);
   const { code, stdout } = await outcome(root, ["status"]);
   expect({ code, stdout }).toEqual({
@@ -61,7 +33,7 @@ Take it back: npm create mcp-server@latest status -- --repair
 });
 
 test("with --yes it is taken back, with a note, and the command goes on", async () => {
-  const { root } = await interrupted();
+  const { root } = await interruptedProject();
   const { code, stderr } = await outcome(root, ["add", "health", "--yes"]);
   expect(code).toBe(0);
   expect(stderr).toContain(
@@ -76,7 +48,7 @@ test("with --yes it is taken back, with a note, and the command goes on", async 
 });
 
 test("status --repair --yes takes it back, and does nothing else", async () => {
-  const { root, before } = await interrupted();
+  const { root, before } = await interruptedProject();
   const { code, stdout } = await outcome(root, ["status", "--repair", "--yes"]);
   expect({ code, stdout }).toEqual({
     code: 0,

@@ -32,25 +32,33 @@ export async function edit(
   await writeFile(join(root, path), change(text));
 }
 
-export type Answer = Partial<ExecResult>;
+export type Answer = { readonly [Key in keyof ExecResult]?: ExecResult[Key] | undefined };
 
 export interface Programs {
   /** What a program does; all succeed unless it says otherwise. */
-  readonly answer?: (command: string, cwd: string) => Answer | Promise<Answer>;
+  readonly answer?: (
+    command: string,
+    cwd: string,
+    /** What it reads on stdin. */
+    input: string | undefined,
+    /** As Ctrl-C does. */
+    cancel: () => void,
+  ) => Answer | Promise<Answer>;
   readonly cwd?: string;
   readonly terminal?: boolean;
+  readonly env?: Record<string, string>;
 }
 
 /** One command line in a project, with the programs that it ran. */
 export function begin(root: string, argv: readonly string[], options: Programs = {}) {
-  const { answer = () => ({}), cwd = root, terminal = false } = options;
-  const context = fakeContext({ cwd, terminal });
+  const { answer = () => ({}), cwd = root, terminal = false, env = {} } = options;
+  const context = fakeContext({ cwd, terminal, env });
   const ran: string[] = [];
-  const exec: Exec = async (command, args, { cwd: folder }) => {
+  const exec: Exec = async (command, args, { cwd: folder, input }) => {
     const typed = [command, ...args].join(" ");
     ran.push(typed);
     const succeeded = { exitCode: 0, missing: false, timedOut: false, stdout: "", stderr: "" };
-    return { ...succeeded, ...(await answer(typed, folder)) };
+    return { ...succeeded, ...(await answer(typed, folder, input, context.cancel)) };
   };
   return { context, ran, ended: run(argv, { ...context, exec }) };
 }

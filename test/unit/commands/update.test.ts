@@ -108,6 +108,22 @@ describe("add tool, resource and prompt", () => {
     expect(now["src/tools/index.ts"]).toContain("  getForecast,\n");
   });
 
+  test("is last in a list that people have laid out their own way, with items of their own", async () => {
+    const root = await projectWith();
+    await edit(root, "src/tools/index.ts", (text) =>
+      text
+        .replace("import { hashText", "import { mine } from './mine.js'\nimport { hashText")
+        .replace(/\[[^\]]*\];/, "[\n\tmine, // Ours.\n\thashText,\n\tconvertTemperature\n]")
+        .replaceAll("\n", "\r\n"),
+    );
+    expect((await outcome(root, ["add", "tool", "one"])).code).toBe(0);
+    expect((await outcome(root, ["add", "tool", "two"])).code).toBe(0);
+    const text = await readFile(join(root, "src/tools/index.ts"), "utf8");
+    expect(text.slice(text.indexOf("[\r\n"))).toBe(
+      "[\r\n\tmine, // Ours.\r\n\thashText,\r\n\tconvertTemperature,\r\n\tone,\r\n\ttwo\r\n]\r\n",
+    );
+  });
+
   test("a second and a third one stand beside the first, and features come and go around them", async () => {
     const root = await projectWith(http);
     await outcome(root, ["add", "tool", "one"]);

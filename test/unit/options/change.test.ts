@@ -32,6 +32,16 @@ function refusal(work: () => unknown): string {
   throw new Error("nothing was refused");
 }
 
+test.each([
+  ["token", "auth=token"],
+  ["redis", "rate-limit=redis"],
+  ["metrcs", "metrics"],
+])("a word that is no feature is told the nearest: %s", (word, meant) => {
+  expect(refusal(() => add(minimal, word))).toMatch(
+    new RegExp(`^"${word}" is not one of stdio, http, .* Did you mean "${meant}"\\?$`),
+  );
+});
+
 describe("add", () => {
   test("takes a value of a list, a switch, and a choice with or without its value", () => {
     const http = add(minimal, "http");

@@ -24,7 +24,7 @@ test("a person sees a line a folder, then what is kept, what follows and what is
 
 kept:  LICENSE
 
-then:
+also:
   .env gets your token
 
 in the way:

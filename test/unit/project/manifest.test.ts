@@ -66,7 +66,7 @@ describe("refuses, with what to do,", () => {
 
   test("the conflict markers of a merge", () => {
     expect(refusal(text.replace("{\n", "{\n<<<<<<< HEAD\n"))).toBe(
-      ".create-mcp-server.json has the conflict markers of a merge.\nResolve it: create-mcp-server status --repair",
+      ".create-mcp-server.json has the conflict markers of a merge.\nResolve it: npx create-mcp-server@0.1.0 status --repair",
     );
   });
 
