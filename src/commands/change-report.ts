@@ -20,14 +20,26 @@ export interface Changed {
   readonly after: Options;
   /** Conflict markers are among what is written. */
   readonly hasMarkers: boolean;
-  /** Why the project is not known as it was generated, if so. */
-  readonly unavailable: string | undefined;
+  /** Undefined if all of it could be merged. */
+  readonly unfinished?: Unfinished;
   /** What the person has to set before the server starts, and had not to before. */
   readonly required: readonly Setting[];
   /** Variables of its `.env` that nothing reads any more. */
   readonly unread: readonly string[];
   /** Undefined in a dry run, and if there was nothing to do. */
   readonly steps?: Carried & { readonly secrets?: StepResult };
+}
+
+/** An update that could not merge everything, because the project is not known as it was generated. */
+export interface Unfinished {
+  /** The one that generated the project. */
+  readonly version: string;
+  /** What stays as it is for now. */
+  readonly paths: readonly string[];
+  /** Why it is not known: a sentence. */
+  readonly reason: string;
+  /** What to type once all of it is merged by hand. */
+  readonly finish: string;
 }
 
 export function writesOf({ changes }: Plan) {
@@ -48,13 +60,8 @@ function asWord(value: string | boolean | readonly string[]): string {
 }
 
 /** What did not end well, or did not run for a reason that is not a flag of the person's. */
-function warnings({ steps, unavailable, plan }: Changed): string[] {
-  const found =
-    unavailable === undefined || writesOf(plan).length === 0
-      ? []
-      : [
-          `the project as it was generated could not be had: ${unavailable}. Files that you did not change get the new text; beside each other one is a .new file with it.`,
-        ];
+function warnings({ steps, unfinished }: Changed): string[] {
+  const found = unfinished === undefined ? [] : [sentenceOn(unfinished)];
   for (const [name, step] of Object.entries({ ...steps })) {
     if (step.state === "failed") found.push(`${name} failed: ${step.reason}`);
     if (name === "verify" && step.state === "skipped" && !step.reason.startsWith("--")) {
@@ -62,6 +69,26 @@ function warnings({ steps, unavailable, plan }: Changed): string[] {
     }
   }
   return found;
+}
+
+function sentenceOn({ version: before, paths, reason, finish }: Unfinished): string {
+  const [count, beside] =
+    paths.length === 1
+      ? ["1 file that you changed or moved stays as it is", "it"]
+      : [`${paths.length} files that you changed or moved stay as they are`, "each that is there"];
+  return [
+    `the update is not finished: ${reason}.`,
+    `${count}; beside ${beside} is a .new file with the new text.`,
+    `The project counts as one of version ${before} until the same command, typed again, can merge the rest;`,
+    `or merge it by hand, and then: ${finish}`,
+  ].join(" ");
+}
+
+/** What a dry run says besides its plan. */
+export function warningsAsText(changed: Changed): string {
+  return warnings(changed)
+    .map((warning) => `warning: ${warning}\n`)
+    .join("");
 }
 
 function notes({ steps, unread }: Changed): string[] {
@@ -88,7 +115,7 @@ function nextCommands({ folder, after, steps, hasMarkers }: Changed): string[] {
 
 /** For people. Commands are not boxed or wrapped: they are there to be copied. */
 export function changedAsText(changed: Changed): string {
-  const { plan, after, hasMarkers, required } = changed;
+  const { plan, after, hasMarkers, required, unfinished } = changed;
   const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
   const block = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ["", title, ...indented(lines)];
@@ -98,7 +125,9 @@ export function changedAsText(changed: Changed): string {
   return [
     ...warnings(changed).map((warning) => `warning: ${warning}`),
     ...(seen.length === 0 ? [] : [planAsText({ ...plan, changes: seen }).trimEnd(), ""]),
-    isNothing ? "Nothing to change." : `${after.name} is changed.`,
+    isNothing
+      ? `Nothing ${unfinished ? "else " : ""}to change.`
+      : `${after.name} is changed${unfinished ? " in part" : ""}.`,
     ...indented(isNothing ? [] : changedOptions(changed)),
     ...block(
       `It does not start until these are set, in its ${secretsPath} or in the environment:`,
@@ -113,7 +142,7 @@ export function changedAsText(changed: Changed): string {
 
 /** For programs: one document. */
 export function changedAsJson(changed: Changed): string {
-  const { plan, folder, before, after, hasMarkers, required, unread, steps } = changed;
+  const { plan, folder, before, after, hasMarkers, required, unread, steps, unfinished } = changed;
   const document = {
     version,
     folder,
@@ -123,6 +152,7 @@ export function changedAsJson(changed: Changed): string {
     unreadSettings: unread,
     plan: planAsJson(plan),
     hasConflictMarkers: hasMarkers,
+    unmerged: unfinished?.paths ?? [],
     dryRun: steps === undefined,
     ...(steps === undefined ? { diff: planAsDiff(plan) } : { steps }),
     warnings: warnings(changed),
