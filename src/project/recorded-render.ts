@@ -18,6 +18,8 @@ export interface RecordedRender {
 const timeoutMs = 2 * 60_000;
 /** Without a network npm waits for three minutes by itself, and a person before it. */
 const impatient = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000"];
+/** `npm exec -c "create-mcp-server update"` hands its `-c` on to every npm that it starts, which then refuses the rest. */
+const env = { npm_config_call: "" };
 
 /**
  * Renders a project as its recorded version does: in this process if that is this version, else by that version itself,
@@ -41,7 +43,7 @@ export async function recordedRender(
       "--",
       ...["create-mcp-server", "internal", "render"],
     ],
-    { cwd: context.cwd, timeoutMs, input },
+    { cwd: context.cwd, timeoutMs, input, env },
   );
   const unavailable = (reason: string) => ({ files: new Map(), unavailable: reason });
   if (result.missing) return unavailable("npm is not installed, or not on the PATH");
