@@ -74,11 +74,11 @@ function warnings({ steps, unfinished }: Changed): string[] {
 function sentenceOn({ version: before, paths, reason, finish }: Unfinished): string {
   const [count, beside] =
     paths.length === 1
-      ? ["1 file that you changed or moved stays as it is", "it"]
-      : [`${paths.length} files that you changed or moved stay as they are`, "each that is there"];
+      ? ["1 file that you changed, moved or deleted stays as it is", "it"]
+      : [`${paths.length} files that you changed, moved or deleted stay as they are`, "them"];
   return [
     `the update is not finished: ${reason}.`,
-    `${count}; beside ${beside} is a .new file with the new text.`,
+    `${count}; what is new is beside ${beside} as .new, where you have such a file.`,
     `The project counts as one of version ${before} until the same command, typed again, can merge the rest;`,
     `or merge it by hand, and then: ${finish}`,
   ].join(" ");

@@ -80,7 +80,7 @@ export async function change(
   const isFinished = unmerged.length === 0;
   const plan = isFinished ? decided : asUnfinished(decided, manifest, intent.theirs);
   const changed: Changed = {
-    plan: await withSecrets(await withProposals(plan), intent.options),
+    plan: await withSecrets(await withProposals(plan, intent.theirs), intent.options),
     folder: relative(context.cwd, root) || ".",
     hasMarkers,
     ...(!isFinished && {

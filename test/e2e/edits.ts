@@ -86,7 +86,7 @@ export const linesOfThePerson: Readonly<Record<string, readonly string[]>> = {
   "README.md": ["- `docs/`: ours", "## Operations", "Ask Ada."],
   "package.json": [
     '    "deploy": "./deploy.sh",',
-    '    "dev": "tsx watch --clear-screen=false src/main.ts --transport stdio",',
+    '    "dev": "tsx watch --clear-screen=false src/main.ts --transport http",',
   ],
   ".env.example": ["# Where forecasts come from", "# FORECAST_URL="],
 };

@@ -6,12 +6,13 @@ import type { Published } from "./registry.ts";
 
 /** Of the package as it could have been before: older than every version that is published. */
 const version = "0.0.9";
+const hono = "4.13.18";
 
 /** What the version after it did to what it generates, backwards. */
 const changes: Readonly<Record<string, (text: string) => string>> = {
   "package.json": (text) => text.replace(/^ {2}"version": ".*"/m, `  "version": "${version}"`),
   // A package gets another range.
-  "templates/package.json": (text) => text.replace(/"pino": ".*"/, '"pino": "10.3.1"'),
+  "templates/package.json": (text) => text.replace(/"hono": ".*"/, `"hono": "${hono}"`),
   // A file that people edit is mended in the middle, and where it imports what gets another name.
   "templates/base/src/main.ts": (text) =>
     text
@@ -43,7 +44,14 @@ const [newFile, deletedFile] = ["test/logger.test.ts", "src/lib/delay.ts"] as co
 const [oldName, newName] = ["src/lib/ending.ts", "src/lib/exit.ts"] as const;
 
 /** What is told apart in the project of one version and of the next. */
-export const between = { version, newFile, deletedFile, oldName, newName } as const;
+export const between = {
+  version,
+  hono,
+  newFile,
+  deletedFile,
+  oldName,
+  newName,
+} as const;
 
 /**
  * Packs an older version of this package, made from its sources by its own scripts: the next one, which is the one at

@@ -76,6 +76,11 @@ async function edit(root: string, path: string, change: (before: string) => stri
   await writeFile(join(root, path), after);
 }
 
+/** The package of which the newer version wants another one. */
+async function versionOfHono(root: string): Promise<string> {
+  return JSON.parse(await text(root, "node_modules/hono/package.json")).version;
+}
+
 /** A copy of the project, without what is installed. */
 const copied = async () => copyOf(project, join(await emptyFolder(), "my-server"));
 
@@ -169,7 +174,8 @@ describe("a project of an older version, edited by hand", () => {
     await expectMerged(root);
     const checked = await type(["npm", "run", "typecheck"], root);
     expect(checked.exitCode, checked.stdout).toBe(0);
-    expect(await text(root, "package-lock.json")).toContain("/pino-10.4.0.tgz");
+    const { devDependencies } = JSON.parse(await text(root, "package.json"));
+    expect(await versionOfHono(root)).toBe(devDependencies.hono);
 
     const merged = await filesIn(join(root, "src"));
     expect((await update(root)).stderr).toMatch(/^Nothing to change\.$/m);
@@ -210,8 +216,7 @@ describe("a project of an older version, edited by hand", () => {
     for (const [path, content] of Object.entries(before)) {
       expect(after[path] === content, path).toBe(true);
     }
-    const pino = JSON.parse(await text(root, "node_modules/pino/package.json"));
-    expect(pino.version).toBe("10.3.1");
+    expect(await versionOfHono(root)).toBe(between.hono);
   });
 });
 
@@ -290,8 +295,9 @@ describe("without a network", () => {
 
     const third = await update(root);
     expect(third.exitCode, third.stderr).toBe(0);
-    for (const path of edited) await rm(join(root, `${path}.new`));
     await expectMerged(root);
+    const left = Object.keys(await filesIn(root)).filter((path) => path.endsWith(".new"));
+    expect(left).toEqual([]);
     expect((await update(root)).stderr).toBe("Nothing to change.\n");
   });
 
