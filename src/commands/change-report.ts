@@ -10,6 +10,7 @@ import { packageManagerWords } from "../render/package-manager-words.ts";
 import { version } from "../version.ts";
 import type { Carried } from "./carry-out.ts";
 import { quote } from "./rerun.ts";
+import { sentenceOnUnfinished, type Unfinished } from "./unfinished.ts";
 
 /** What a command did to a project, or would do. */
 export interface Changed {
@@ -20,7 +21,7 @@ export interface Changed {
   readonly after: Options;
   /** Conflict markers are among what is written. */
   readonly hasMarkers: boolean;
-  /** Undefined if all of it could be merged. */
+  /** Undefined if all of it could be merged. People are told before anything is written. */
   readonly unfinished?: Unfinished;
   /** What the person has to set before the server starts, and had not to before. */
   readonly required: readonly Setting[];
@@ -28,18 +29,6 @@ export interface Changed {
   readonly unread: readonly string[];
   /** Undefined in a dry run, and if there was nothing to do. */
   readonly steps?: Carried & { readonly secrets?: StepResult };
-}
-
-/** An update that could not merge everything, because the project is not known as it was generated. */
-export interface Unfinished {
-  /** The one that generated the project. */
-  readonly version: string;
-  /** What stays as it is for now. */
-  readonly paths: readonly string[];
-  /** Why it is not known: a sentence. */
-  readonly reason: string;
-  /** What to type once all of it is merged by hand. */
-  readonly finish: string;
 }
 
 export function writesOf({ changes }: Plan) {
@@ -60,8 +49,8 @@ function asWord(value: string | boolean | readonly string[]): string {
 }
 
 /** What did not end well, or did not run for a reason that is not a flag of the person's. */
-function warnings({ steps, unfinished }: Changed): string[] {
-  const found = unfinished === undefined ? [] : [sentenceOn(unfinished)];
+function warnings({ steps }: Changed): string[] {
+  const found: string[] = [];
   for (const [name, step] of Object.entries({ ...steps })) {
     if (step.state === "failed") found.push(`${name} failed: ${step.reason}`);
     if (name === "verify" && step.state === "skipped" && !step.reason.startsWith("--")) {
@@ -69,26 +58,6 @@ function warnings({ steps, unfinished }: Changed): string[] {
     }
   }
   return found;
-}
-
-function sentenceOn({ version: before, paths, reason, finish }: Unfinished): string {
-  const [count, beside] =
-    paths.length === 1
-      ? ["1 file that you changed, moved or deleted stays as it is", "it"]
-      : [`${paths.length} files that you changed, moved or deleted stay as they are`, "them"];
-  return [
-    `the update is not finished: ${reason}.`,
-    `${count}; what is new is beside ${beside} as .new, where you have such a file.`,
-    `The project counts as one of version ${before} until the same command, typed again, can merge the rest;`,
-    `or merge it by hand, and then: ${finish}`,
-  ].join(" ");
-}
-
-/** What a dry run says besides its plan. */
-export function warningsAsText(changed: Changed): string {
-  return warnings(changed)
-    .map((warning) => `warning: ${warning}\n`)
-    .join("");
 }
 
 function notes({ steps, unread }: Changed): string[] {
@@ -155,7 +124,7 @@ export function changedAsJson(changed: Changed): string {
     unmerged: unfinished?.paths ?? [],
     dryRun: steps === undefined,
     ...(steps === undefined ? { diff: planAsDiff(plan) } : { steps }),
-    warnings: warnings(changed),
+    warnings: [...(unfinished ? [sentenceOnUnfinished(unfinished)] : []), ...warnings(changed)],
     nextCommands: nextCommands(changed),
   };
   return `${JSON.stringify(document, null, 2)}\n`;

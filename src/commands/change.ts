@@ -19,16 +19,11 @@ import type { FileMap } from "../render/file-map.ts";
 import { render } from "../render/render.ts";
 import { version } from "../version.ts";
 import { carryOut, type CarryOutFlags } from "./carry-out.ts";
-import {
-  changedAsJson,
-  changedAsText,
-  warningsAsText,
-  writesOf,
-  type Changed,
-} from "./change-report.ts";
+import { changedAsJson, changedAsText, writesOf, type Changed } from "./change-report.ts";
 import { refuseConflicts } from "./conflicts.ts";
 import { openProject, type OpenProject, type ProjectFlags } from "./open-project.ts";
 import { withProgress } from "./progress.ts";
+import { sentenceOnUnfinished } from "./unfinished.ts";
 
 /** The flags of every command that changes a project. */
 export interface ChangeFlags extends ProjectFlags, CarryOutFlags {
@@ -94,11 +89,14 @@ export async function change(
     ...(await consequences(root, manifest.options, intent.options)),
   };
   const isNothing = writesOf(changed.plan).length === 0;
+  // Before the type check: what stays behind may be why it fails.
+  if (changed.unfinished !== undefined && !flags.json) {
+    context.stderr.write(`warning: ${sentenceOnUnfinished(changed.unfinished)}\n`);
+  }
 
   if (flags.dryRun) {
     const text = () => `${planAsText(changed.plan)}\n${planAsDiff(changed.plan)}`;
     context.stdout.write(flags.json ? changedAsJson(changed) : isNothing ? NOTHING : text());
-    if (!flags.json) context.stderr.write(warningsAsText(changed));
     return hasMarkers ? EXIT.conflict : isFinished ? EXIT.done : EXIT.failed;
   }
   if (isNothing) {

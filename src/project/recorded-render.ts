@@ -41,7 +41,9 @@ export async function recordedRender(
       ...impatient,
       `--package=${name}`,
       "--",
-      ...["create-mcp-server", "internal", "render"],
+      "create-mcp-server",
+      "internal",
+      "render",
     ],
     { cwd: context.cwd, timeoutMs, input, env },
   );

@@ -1,13 +1,9 @@
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-type Change = (text: string) => string;
+import { swap } from "./swap.ts";
 
-/** A line that must be where somebody says. */
-function swap(text: string, was: string, is: string): string {
-  if (!text.includes(was)) throw new Error(`nothing to edit: there is no ${JSON.stringify(was)}`);
-  return text.replace(was, () => is);
-}
+type Change = (text: string) => string;
 
 const ownTool = `import { z } from "zod";
 

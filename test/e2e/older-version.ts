@@ -3,41 +3,42 @@ import { dirname, join, resolve } from "node:path";
 import { execa } from "execa";
 
 import type { Published } from "./registry.ts";
+import { swap } from "./swap.ts";
 
 /** Of the package as it could have been before: older than every version that is published. */
 const version = "0.0.9";
 const hono = "4.13.18";
 
+type Change = readonly [was: string | RegExp, is: string];
+
 /** What the version after it did to what it generates, backwards. */
-const changes: Readonly<Record<string, (text: string) => string>> = {
-  "package.json": (text) => text.replace(/^ {2}"version": ".*"/m, `  "version": "${version}"`),
+const changes: Readonly<Record<string, readonly Change[]>> = {
+  "package.json": [[/^ {2}"version": ".*"/m, `  "version": "${version}"`]],
   // A package gets another range.
-  "templates/package.json": (text) => text.replace(/"hono": ".*"/, `"hono": "${hono}"`),
+  "templates/package.json": [[/"hono": ".*"/, `"hono": "${hono}"`]],
   // A file that people edit is mended in the middle, and where it imports what gets another name.
-  "templates/base/src/main.ts": (text) =>
-    text
-      .replace("lib/exit.ts", "lib/ending.ts")
-      .replace("for (const warning of config.warnings) logger.warn(warning);\n", "")
-      .replace(
-        "`${server.name} could not start: ${(error as Error).message}`",
-        "`It could not start: ${String(error)}`",
-      ),
-  "templates/base/src/lib/configure.ts": (text) => text.replace("./exit.ts", "./ending.ts"),
-  "templates/base/src/tools/hash-text.ts": (text) =>
-    text.replace("Computes the SHA-2 hash of a text, in hexadecimal.", "Hashes a text."),
-  "templates/base/src/tools/count-primes.ts": (text) =>
-    text.replace(/( {2}description: ")/, "$1(Slow.) "),
+  "templates/base/src/main.ts": [
+    ["lib/exit.ts", "lib/ending.ts"],
+    ["for (const warning of config.warnings) logger.warn(warning);\n", ""],
+    [
+      "`${server.name} could not start: ${(error as Error).message}`",
+      "`It could not start: ${String(error)}`",
+    ],
+  ],
+  "templates/base/src/lib/configure.ts": [["./exit.ts", "./ending.ts"]],
+  "templates/base/src/tools/hash-text.ts": [
+    ["Computes the SHA-2 hash of a text, in hexadecimal.", "Hashes a text."],
+  ],
+  "templates/base/src/tools/count-primes.ts": [['  description: "', '  description: "(Slow.) ']],
   // A function wants to be told what it could guess before.
-  "templates/base/src/lib/logger.ts": (text) =>
-    text
-      .replace('output: "stdout" | "stderr")', 'output: "stdout" | "stderr" = "stderr",\n)')
-      .replace("createLogger(level: string, ", "createLogger(\n  level: string,\n  "),
+  "templates/base/src/lib/logger.ts": [
+    ['output: "stdout" | "stderr")', 'output: "stdout" | "stderr" = "stderr",\n)'],
+    ["createLogger(level: string, ", "createLogger(\n  level: string,\n  "],
+  ],
   // A section of the README is written anew.
-  "templates/base/_readme/40-code.md": (text) =>
-    text.replace(/^Read it in this order:$/m, "What is where:"),
+  "templates/base/_readme/40-code.md": [[/^Read it in this order:$/m, "What is where:"]],
   // A setting is new.
-  "src/features/base.ts": (text) =>
-    text.replace(/ {8}\{\n {10}name: "TOOL_TIMEOUT_MS",[^}]*\},\n/, ""),
+  "src/features/base.ts": [[/ {8}\{\n {10}name: "TOOL_TIMEOUT_MS",[^}]*\},\n/, ""]],
 };
 
 const [newFile, deletedFile] = ["test/logger.test.ts", "src/lib/delay.ts"] as const;
@@ -73,10 +74,9 @@ export async function packOlderVersion(folder: string): Promise<Published> {
   }
   await symlink(join(root, "node_modules"), join(sources, "node_modules"));
 
-  for (const [path, change] of Object.entries(changes)) {
+  for (const [path, each] of Object.entries(changes)) {
     const before = await readFile(join(sources, path), "utf8");
-    const after = change(before);
-    if (after === before) throw new Error(`${path} has not what the older version had otherwise`);
+    const after = each.reduce((text, [was, is]) => swap(text, was, is), before);
     await writeFile(join(sources, path), after);
   }
   const base = join(sources, "templates/base");

@@ -269,7 +269,7 @@ describe("without a network", () => {
     expect(unmerged).toEqual([...edited, ...gone]);
     expect(warnings).toEqual([
       expect.stringContaining(
-        `the update is not finished: npm cannot reach its registry to fetch create-mcp-server@${older} (ECONNREFUSED).`,
+        `the update cannot be finished now: npm cannot reach its registry to fetch create-mcp-server@${older} (ECONNREFUSED).`,
       ),
     ]);
 
@@ -289,7 +289,7 @@ describe("without a network", () => {
 
     const second = await update(root, [], env);
     expect(second.exitCode).toBe(1);
-    expect(second.stderr).toContain("warning: the update is not finished: ");
+    expect(second.stderr).toContain("warning: the update cannot be finished now: ");
     expect(second.stderr).toMatch(/^Nothing else to change\.$/m);
     expect(await filesIn(root)).toEqual(now);
 
@@ -356,7 +356,7 @@ describe("an older version that cannot say what it generated", () => {
     const before = await text(root, "src/main.ts");
     const { exitCode, stderr } = await update(root);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain(`warning: the update is not finished: ${reason} 1 file `);
+    expect(stderr).toContain(`warning: the update cannot be finished now: ${reason} 1 file `);
     expect(await text(root, "src/main.ts")).toBe(before);
     expect(await text(root, "src/main.ts.new")).toBe(await text(await fresh(), "src/main.ts"));
     expect(await text(root, newFile)).toBe(await text(await fresh(), newFile));

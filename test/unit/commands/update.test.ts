@@ -69,7 +69,7 @@ describe("update", () => {
     const { code, stderr } = await outcome(root, ["update"], { answer: offline });
     expect(code).toBe(1);
     expect(stderr).toContain(
-      "warning: the update is not finished: npm cannot reach its registry to fetch create-mcp-server@0.0.1 (ENOTFOUND). 1 file that you changed, moved or deleted stays as it is; what is new is beside it as .new, where you have such a file. The project counts as one of version 0.0.1 until the same command, typed again, can merge the rest; or merge it by hand, and then: npm create mcp-server@latest update -- --conflict=ours\n",
+      "warning: the update cannot be finished now: npm cannot reach its registry to fetch create-mcp-server@0.0.1 (ENOTFOUND). 1 file that you changed, moved or deleted stays as it is; what is new is beside it as .new, where you have such a file. The project counts as one of version 0.0.1 until the same command, typed again, can merge the rest; or merge it by hand, and then: npm create mcp-server@latest update -- --conflict=ours\n",
     );
     expect(stderr).toContain("\nmy-server is changed in part.\n");
     const now = await contentsOf(root);
@@ -95,7 +95,7 @@ describe("update", () => {
         answer: offline,
       });
       expect(code, flags.join()).toBe(1);
-      expect(stdout + stderr).toContain("the update is not finished: npm cannot reach");
+      expect(stdout + stderr).toContain("the update cannot be finished now: npm cannot reach");
       if (flags.includes("--json")) expect(JSON.parse(stdout).unmerged).toEqual(["src/server.ts"]);
     }
     expect(differences(await contentsOf(root), before)).toEqual([]);
@@ -116,6 +116,23 @@ describe("update", () => {
     expect(Object.keys(now).filter((path) => path.endsWith(".new"))).toEqual([]);
     expect(now["src/start/main.ts"]).toBe(fresh["src/main.ts"]);
     expect(now[manifestPath]).toBe(fresh[manifestPath]);
+  });
+
+  test("says what stays behind before a type check that may fail for it", async () => {
+    const { root } = await olderProject();
+    await edit(root, "src/server.ts", (text) => `${text}\n// Mine.\n`);
+    const before = await contentsOf(root);
+    let checks = 0;
+    const { code, stderr } = await outcome(root, ["update"], {
+      answer: (command) => {
+        if (command !== "npm run typecheck") return offline(command);
+        checks += 1;
+        return checks === 1 ? {} : { exitCode: 2, stdout: "src/server.ts(1,1): error TS1: No.\n" };
+      },
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^warning: the update cannot be finished now: [^]*^error: The project/m);
+    expect(differences(await contentsOf(root), before)).toEqual([]);
   });
 
   test("keeps what was laid beside and then edited", async () => {
