@@ -82,7 +82,12 @@ export async function carryOut(
     const edited = await putBack(applied, putLockfilesBack);
     // A program that Ctrl-C has ended looks as if it had failed.
     const cause = context.signal.aborted ? new CliError(EXIT.cancelled, "Cancelled.") : error;
-    const reinstall = () => install(context, root, packageManager.before);
+    const reinstall = async () => {
+      const result = await install(context, root, packageManager.before);
+      // Package managers write a lockfile in their own way, also where nothing in it has changed.
+      await putLockfilesBack();
+      return result;
+    };
     // After Ctrl-C no program is started any more: what comes of it is what the person has to type.
     throw await afterPuttingBack(cause, edited, isInstalling, () =>
       context.signal.aborted ? reinstall() : say("Installing what was there before …", reinstall),

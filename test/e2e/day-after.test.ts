@@ -78,7 +78,7 @@ test("as it is written: npm create mcp-server@latest add metrics, from a folder 
   const { folder, root, env } = await atHome();
   const { tarball, cli, registry: upstream } = inject("packed");
   const manifest = JSON.parse(await readFile(join(dirname(cli), "../package.json"), "utf8"));
-  const registry = await startRegistry(tarball, manifest, upstream);
+  const registry = await startRegistry([{ tarball, manifest }], upstream);
   onTestFinished(() => registry.close());
   const npm = {
     ...env,
