@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { resolve, type TreeChange } from "../merge/change.ts";
 import type { Conflict, Resolution } from "../merge/merged.ts";
-import { mergeTree } from "../merge/tree.ts";
+import { mergeTree, type Trees } from "../merge/tree.ts";
 import type { FileMap, RenderedFile } from "../render/file-map.ts";
 import { manifestPath } from "../render/manifest.ts";
 import { describeDiskError } from "./disk-error.ts";
@@ -41,11 +41,16 @@ export async function planChange(change: ProjectChange): Promise<MergePlan> {
   try {
     const paths = new Set([...base.keys(), ...recorded.keys(), ...theirs.keys()]);
     const ours = await readProject(root, paths);
-    const merged = mergeTree({ ...change, ours });
-    return { root, merged, changes: withManifest(merged, ours, theirs) };
+    return { root, ...changesFor({ ...change, ours }) };
   } catch (error) {
     throw describeDiskError(error, root);
   }
+}
+
+/** What becomes of a project that has been read, the manifest included. Pure. */
+export function changesFor(trees: Trees): Pick<MergePlan, "merged" | "changes"> {
+  const merged = mergeTree(trees);
+  return { merged, changes: withManifest(merged, trees.ours, trees.theirs) };
 }
 
 /** The same with every conflict about a text resolved one way; what is no text stays a conflict. */

@@ -2,6 +2,7 @@ import type { Edit, Expected } from "./edit.ts";
 import { missingImports } from "./imports.ts";
 import type { Merge, Outcome } from "./merging.ts";
 import { problemsOf } from "./problems.ts";
+import { selected, type Selected } from "./selection.ts";
 import { steps, type Step } from "./steps.ts";
 import { differentPaths, type Tree } from "./tree.ts";
 
@@ -24,6 +25,25 @@ export async function casesOf(edit: Edit): Promise<Case[]> {
     const ours = edited.get(step.base);
     return ours === undefined ? [] : [{ step, ours, format }];
   });
+}
+
+/**
+ * Those that a run is about: with VARIANT=all every one; else each command once, and each conflict and each loss that the
+ * edit declares.
+ *
+ * @param turn of the edit: others begin in other projects
+ */
+export async function selectedCasesOf(edit: Edit, turn: number): Promise<Selected<Case>> {
+  const declared = [...(edit.conflicts ?? []), ...(edit.replaced ?? [])];
+  // A prime, so that the projects in which two neighbours begin are others.
+  return selected(
+    await casesOf(edit),
+    ({ step }) => [
+      step.name.slice(step.name.indexOf(": ")),
+      ...declared.filter(({ when }) => when(step)).map(({ because }) => because),
+    ],
+    turn * 37,
+  );
 }
 
 /** The edit's formatter, for every text that a step changes. */

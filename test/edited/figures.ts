@@ -6,11 +6,15 @@ declare module "vitest" {
     figures?: Figures;
     /** By which the random cases of a test come again. */
     seed?: number;
+    /** How much of what this run was about: some, of all that VARIANT=all takes. */
+    selections?: Readonly<Record<string, readonly [some: number, all: number]>>;
   }
 }
 
 export interface Figures {
   readonly steps: number;
+  /** With VARIANT=all. */
+  readonly allSteps: number;
   /** Of the steps, those with a conflict at least. */
   readonly conflicts: number;
 }

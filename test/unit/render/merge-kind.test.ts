@@ -13,10 +13,12 @@ test("files that depend on the choice line by line, and JSON, are merged by thei
   const special = [...kinds].filter(([, kind]) => kind !== undefined);
   expect(Object.fromEntries(special)).toEqual({
     ".env.example": "lines",
+    ".gitattributes": "lines",
     ".gitignore": "lines",
     "README.md": "readme",
     "package.json": "json",
     "src/features/index.ts": "list",
+    "src/mcp/endpoints.ts": "list",
     "src/mcp/transports.ts": "list",
     "src/prompts/index.ts": "list",
     "src/resources/index.ts": "list",
