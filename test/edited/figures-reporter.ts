@@ -20,6 +20,10 @@ export default class FiguresReporter implements Reporter {
     )) {
       console.log(`${what}: ${some} of ${every}`);
     }
+    for (const [start, counts] of metas.flatMap(({ left = {} }) => Object.entries(left))) {
+      const text = Object.entries(counts).map(([what, count]) => `${what} ${count}`);
+      console.log(`what git leaves to a person, ${start}: ${text.join(", ")}`);
+    }
     const [seed] = metas.flatMap((meta) => meta.seed ?? []);
     if (seed !== undefined) console.log(`random projects: the same again with SEED=${seed}`);
   }

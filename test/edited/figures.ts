@@ -8,6 +8,8 @@ declare module "vitest" {
     seed?: number;
     /** How much of what this run was about: some, of all that VARIANT=all takes. */
     selections?: Readonly<Record<string, readonly [some: number, all: number]>>;
+    /** By project, how often Git leaves which file to a person. */
+    left?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   }
 }
 
