@@ -122,8 +122,9 @@ async function goesOn(pair: Pair, { root, tree, unmerged }: GitMerge): Promise<v
   }
 
   const status = await outcome(root, ["status", "--json"]);
-  if (status.code !== 0) {
-    // One line that both sides changed: here, the transports.
+  // One line that both sides changed, here the transports: then both have their own in the settings, too.
+  const areBothThere = status.code !== 0;
+  if (areBothThere) {
     expect(status, name).toMatchObject({ code: 2, stderr: expect.stringContaining(REPAIR) });
     expect(await outcome(root, ["add", next])).toMatchObject({ code: 2 });
     expect(await outcome(root, ["status", "--repair"]), name).toMatchObject({ code: 0 });
@@ -141,6 +142,7 @@ async function goesOn(pair: Pair, { root, tree, unmerged }: GitMerge): Promise<v
   expect(now.get(manifestPath), name).toBe(after.get(manifestPath)!.text);
   expect(missingImports(filesOf(now)), name).toEqual([]);
   for (const [path, text] of now) {
+    if (areBothThere && !isRead(path)) continue;
     expect(linesOf(text), `${name}, then ${next}: ${path}`).toEqual(linesOf(after.get(path)!.text));
   }
 }

@@ -72,9 +72,10 @@ export const codeEdits: Edits = {
   },
 
   "auth: calls its realm by another name": {
-    make: where("src/features/auth.ts", (tree) =>
-      replaced(tree, "src/features/auth.ts", "realm: server.name,", 'realm: "weather",'),
-    ),
+    make: (tree) =>
+      tree.get("src/features/auth.ts")?.text.includes("realm: server.name,")
+        ? replaced(tree, "src/features/auth.ts", "realm: server.name,", 'realm: "weather",')
+        : undefined,
   },
 
   "health: looks at what the server depends on": {
@@ -140,6 +141,13 @@ export const codeEdits: Edits = {
         ),
     ),
     renamed: { "src/lib/http/": "src/lib/web/" },
+    conflicts: ["src/lib/auth/secure-url.ts", "src/mcp/sse.ts", "src/mcp/sse-session.ts"].map(
+      (path) => ({
+        path,
+        when: adds(path),
+        because: "it imports from the folder that the person has renamed",
+      }),
+    ),
   },
 
   "tests: has none of ours": {

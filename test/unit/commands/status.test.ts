@@ -141,7 +141,7 @@ describe("status --repair", () => {
     expect(await outcome(root, ["status", "--repair"])).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(
-        /cannot be repaired: it does not say what "\w+" is\.\nTake it back from version control\./,
+        /cannot be repaired: it does not say what "health" is\.\n {2}Take it back from version control\./,
       ),
     });
   });
