@@ -27,22 +27,24 @@ export async function casesOf(edit: Edit): Promise<Case[]> {
   });
 }
 
-/** An every-day run takes one case of so many: each edit in some steps, and each step with some edits. */
-const EVERY = 6;
-
 /**
  * The cases that a run is about: with VARIANT=all every one; else some, with each conflict and each loss that the edit
  * declares among them.
  *
- * @param turn of the edit: the next one takes the next cases
+ * @param turn of the edit: the next one takes the next cases, so that each edit is in some steps and each step has some edits
+ * @param every one case of so many
  */
-export async function selectedCasesOf(edit: Edit, turn: number): Promise<Selected<Case>> {
+export async function selectedCasesOf(
+  edit: Edit,
+  turn: number,
+  every: number,
+): Promise<Selected<Case>> {
   const declared = [...(edit.conflicts ?? []), ...(edit.replaced ?? [])];
   const cases = await casesOf(edit);
   if (isWhole) return { items: cases, of: cases.length };
   const reasons = ({ step }: Case) =>
     declared.filter(({ when }) => when(step)).map(({ because }) => because);
-  const some = cases.filter((_, index) => index % EVERY === turn % EVERY);
+  const some = cases.filter((_, index) => index % every === turn % every);
   return { items: [...new Set([...some, ...selected(cases, reasons).items])], of: cases.length };
 }
 

@@ -71,11 +71,10 @@ export const codeEdits: Edits = {
     far: isConstant("scripts/build.js"),
   },
 
-  "auth: calls its realm by another name": {
-    make: (tree) =>
-      tree.get("src/features/auth.ts")?.text.includes("realm: server.name,")
-        ? replaced(tree, "src/features/auth.ts", "realm: server.name,", 'realm: "weather",')
-        : undefined,
+  "auth: calls itself by another name": {
+    make: where("src/features/auth.ts", (tree) =>
+      replaced(tree, "src/features/auth.ts", 'name: "auth",', 'name: "sign-in",'),
+    ),
   },
 
   "health: looks at what the server depends on": {
