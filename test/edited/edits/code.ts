@@ -134,7 +134,9 @@ export const codeEdits: Edits = {
             path,
             {
               ...file,
-              text: file.text.replaceAll("lib/http/", "lib/web/").replaceAll('"./http/', '"./web/'),
+              text: file.text
+                .replaceAll("lib/http/", "lib/web/")
+                .replaceAll(/"(\.\.?)\/http\//g, '"$1/web/'),
             },
           ]),
         ),
