@@ -13,6 +13,7 @@ export interface View {
     readonly install: string;
     readonly exec: string;
     readonly dlx: string;
+    readonly create: string;
   };
   /** The settings of all contributions, in order. */
   readonly settings: readonly SettingView[];
@@ -44,12 +45,13 @@ export function makeView(
     install,
     exec,
     dlx,
+    create,
   } = packageManagerWords[options["package-manager"]];
   return {
     name: options.name,
     program: programName(options.name),
     description: options.description,
-    packageManager: { name: packageManager, install, exec, dlx },
+    packageManager: { name: packageManager, install, exec, dlx, create: create("mcp-server") },
     settings: contributions
       .flatMap((contribution) => contribution.settings ?? [])
       .map((setting) => ({ default: undefined, required: undefined, ...setting })),
