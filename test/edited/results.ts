@@ -15,7 +15,7 @@ export interface Result extends Case {
 }
 
 /** An every-day run compiles one edited project of so many. */
-const EVERY = 4;
+const EVERY = 8;
 
 /**
  * The results that a run compiles and starts: with VARIANT=all, as in CI, one for each code that comes of any edit and

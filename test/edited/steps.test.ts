@@ -14,7 +14,7 @@ test.for(Object.entries(edits).map(([name, edit], turn) => [name, edit, turn] as
   "%s: no add, remove or set loses or undoes any of it",
   async ([, edit, turn], { task }) => {
     const problems: string[] = [];
-    const cases = await selectedCasesOf(edit, turn, 8);
+    const cases = await selectedCasesOf(edit, turn, 12);
     const figures = { steps: 0, allSteps: cases.of, conflicts: 0 };
     for (const one of cases.items) {
       const outcome = outcomeOf(one, merge);
