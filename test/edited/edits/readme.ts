@@ -108,7 +108,6 @@ Merge to \`main\`. The pipeline does the rest.
 
   "README: has a section of its own at the end": {
     make: sections((top, rest) => [top, ...rest, own("Where it runs")]),
-    far: "the section about publishing, the last of ours, is always the same",
   },
 
   "README: has a section of its own among those of the features": {
