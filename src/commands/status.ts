@@ -5,11 +5,12 @@ import { applies } from "../options/needs.ts";
 import type { Option } from "../options/option.ts";
 import { OPTIONS, type Options } from "../options/table.ts";
 import { findInterrupted, type Interrupted } from "../plan/take-back.ts";
-import { fileStates, type FileStates } from "../project/file-states.ts";
+import { fileStates, isTrue, type FileStates } from "../project/file-states.ts";
 import { formatterOf } from "../project/formatter.ts";
 import { parseManifest, type Manifest } from "../project/manifest.ts";
 import { readManifestText } from "../project/open.ts";
 import { detectPackageManager } from "../project/package-manager.ts";
+import { manifestPath } from "../render/manifest.ts";
 import { render } from "../render/render.ts";
 import { version } from "../version.ts";
 import { locateProject, sentenceOn } from "./open-project.ts";
@@ -48,10 +49,11 @@ export async function printStatus(context: Context, flags: StatusFlags): Promise
     formatter: formatterOf(context, root),
   });
   const typed = typedWith(manifest.options["package-manager"], flags.cwd);
+  const canBeRepaired = isOurs && !isTrue(manifest.files, rendered);
   context.stdout.write(
     flags.json
-      ? asJson({ folder, manifest, files, canBeUpdated: !isOurs })
-      : asText(folder, manifest, files, typed),
+      ? asJson({ folder, manifest, files, canBeRepaired, canBeUpdated: !isOurs })
+      : asText(folder, manifest, files, canBeRepaired, typed),
   );
 }
 
@@ -60,21 +62,29 @@ function asJson(status: {
   readonly interrupted?: Interrupted;
   readonly manifest?: Manifest;
   readonly files?: FileStates;
+  readonly canBeRepaired?: boolean;
   readonly canBeUpdated?: boolean;
 }): string {
-  const { folder, interrupted, manifest, files, canBeUpdated } = status;
+  const { folder, interrupted, manifest, files, canBeRepaired, canBeUpdated } = status;
   const document = {
     version,
     folder,
     interrupted: interrupted ?? null,
     ...(manifest && { projectVersion: manifest.version, options: manifest.options }),
     ...(files && { files }),
+    ...(canBeRepaired !== undefined && { canBeRepaired }),
     ...(canBeUpdated !== undefined && { canBeUpdated }),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function asText(folder: string, manifest: Manifest, files: FileStates, typed: Typed): string {
+function asText(
+  folder: string,
+  manifest: Manifest,
+  files: FileStates,
+  canBeRepaired: boolean,
+  typed: Typed,
+): string {
   const { options } = manifest;
   const list = (title: string, paths: readonly string[]) =>
     paths.length === 0 ? [] : ["", `${title}:`, ...paths.map((path) => `  ${path}`)];
@@ -92,6 +102,12 @@ function asText(folder: string, manifest: Manifest, files: FileStates, typed: Ty
       : [
           `To have them: ${typed(`update ${files.missing.map((path) => `--restore ${path}`).join(" ")}`)}`,
         ]),
+    ...(canBeRepaired
+      ? [
+          "",
+          `${manifestPath} has the hashes of other files, as after a merge in Git. To write it anew: ${typed("status --repair")}`,
+        ]
+      : []),
     "",
     manifest.version === version
       ? `It is up to date with this version, ${version}.`

@@ -10,7 +10,9 @@ export const base = {
   when: () => true,
   contribute: (options) => {
     const transport = options.transport.includes("http") ? "http" : "stdio";
-    const [first = transport] = options.transport;
+    // HTTP+SSE is a way in that http brings with it, and nothing to start with.
+    const started = options.transport.filter((id) => id !== "sse");
+    const [first = transport] = started;
     return {
       templates: ["base"],
       bundled: ["@modelcontextprotocol/server", "pino", "zod"],
@@ -29,7 +31,7 @@ export const base = {
       settings: [
         {
           name: "TRANSPORT",
-          meaning: `How the server is reached: ${options.transport.join(" or ")}; \`--transport\` does the same`,
+          meaning: `How the server is reached: ${started.join(" or ")}; \`--transport\` does the same`,
           default: first,
         },
         {

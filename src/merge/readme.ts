@@ -6,6 +6,7 @@ import type { Merged, Piece } from "./merged.ts";
 import { commonOrder, placeOf } from "./place.ts";
 import { deeper, pointedAs, pointsOf, sectionsOf } from "./readme-sections.ts";
 import type { Section } from "./readme-sections.ts";
+import { rewrapped } from "./rewrapped.ts";
 import { similarity } from "./similarity.ts";
 import { plainStyle, textFrom } from "./style.ts";
 import { mergeText } from "./text.ts";
@@ -164,7 +165,7 @@ function changed(part: Part, before: Section, next: Section, notices: string[]):
 function mergeSection(base: string, ours: string, theirs: string): Merged {
   const [before, mine, after] = [base, ours, theirs].map(pointsOf) as [Entry[], Entry[], Entry[]];
   if (before.length === 0 || ![before, mine, after].every(areUnique)) {
-    return mergeText(base, ours, theirs, isPoint);
+    return withoutWrapping(mergeText(base, ours, theirs, isPoint));
   }
   const shifted = changeEntries(base, base, theirs, pointsOf, []);
   const notices: string[] = [];
@@ -176,7 +177,15 @@ function mergeSection(base: string, ours: string, theirs: string): Merged {
     notices.push(`does without points of the section "${headingOf(ours)}": it has no list now`);
   }
   const rest = withLines(mergeText(shifted, edited, theirs, isPoint), lineMap(ours, edited));
-  return { ...rest, notices };
+  return { ...withoutWrapping(rest), notices };
+}
+
+/** Where the person's editor has only broken the lines elsewhere, nobody is asked. */
+function withoutWrapping(merged: Merged): Merged {
+  const pieces = merged.pieces.map((piece) =>
+    typeof piece === "string" ? piece : (rewrapped(piece) ?? piece),
+  );
+  return { ...merged, pieces };
 }
 
 /** By words: a paragraph is one line. */

@@ -4,7 +4,7 @@ import { withFormatter, type Formatter } from "../merge/ask-formatter.ts";
 import { resolve, type TreeChange } from "../merge/change.ts";
 import type { Conflict, Resolution } from "../merge/merged.ts";
 import { inStyleOf } from "../merge/style.ts";
-import { mergeTree } from "../merge/tree.ts";
+import { mergeTree, type Trees } from "../merge/tree.ts";
 import type { FileMap, RenderedFile } from "../render/file-map.ts";
 import { manifestPath } from "../render/manifest.ts";
 import { describeDiskError } from "./disk-error.ts";
@@ -45,13 +45,19 @@ export async function planChange(change: ProjectChange): Promise<MergePlan> {
   try {
     const paths = new Set([...base.keys(), ...recorded.keys(), ...theirs.keys()]);
     const ours = await readProject(root, paths);
-    const merged = await withFormatter(change.formatter, (format) =>
-      mergeTree({ ...change, ours, ...(format && { format }) }),
+    const planned = await withFormatter(change.formatter, (format) =>
+      changesFor({ ...change, ours, ...(format && { format }) }),
     );
-    return { root, merged, changes: withManifest(merged, ours, theirs) };
+    return { root, ...planned };
   } catch (error) {
     throw describeDiskError(error, root);
   }
+}
+
+/** What becomes of a project that has been read, the manifest included. Pure. */
+export function changesFor(trees: Trees): Pick<MergePlan, "merged" | "changes"> {
+  const merged = mergeTree(trees);
+  return { merged, changes: withManifest(merged, trees.ours, trees.theirs) };
 }
 
 /** The same with every conflict about a text resolved one way; what is no text stays a conflict. */

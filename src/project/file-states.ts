@@ -65,6 +65,15 @@ function statesOf(
   return states;
 }
 
+/** Whether the hashes are those of what the options are rendered as: a merge in Git leaves those of one branch. */
+export function isTrue(recorded: ReadonlyMap<string, string>, rendered: FileMap): boolean {
+  const files = [...rendered].filter(([path]) => path !== manifestPath);
+  return (
+    recorded.size === files.length &&
+    files.every(([path, { text }]) => recorded.get(path) === sha256(text))
+  );
+}
+
 async function readIfAny(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");

@@ -4,6 +4,7 @@ import { show } from "../options/check.ts";
 import { completeOptions } from "../options/resolve.ts";
 import type { Options } from "../options/table.ts";
 import { manifestPath } from "../render/manifest.ts";
+import { readSides, type Sides } from "./repair-manifest.ts";
 
 /** What a project records of how it was made. */
 export interface Manifest {
@@ -25,12 +26,10 @@ const SCHEMA = 1;
  * @throws CliError with exit code 2, saying what is wrong and what to do
  */
 export function parseManifest(text: string, current: string): Manifest {
-  if (hasConflictMarkers(text)) {
-    throw invalid("has the conflict markers of a merge", [
-      `Resolve it: npx create-mcp-server@${current} status --repair`,
-    ]);
-  }
-  const { schema, version, options, files } = parseObject(text);
+  const repair = `Resolve it: npx create-mcp-server@${current} status --repair`;
+  if (hasConflictMarkers(text)) throw invalid("has the conflict markers of a merge", [repair]);
+  const sides = sidesOf(text);
+  const { schema, version, options, files } = parseObject(text, sides && repair);
   if (typeof version !== "string" || !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) {
     throw invalid(`has no version: ${show(version)}`);
   }
@@ -38,6 +37,11 @@ export function parseManifest(text: string, current: string): Manifest {
     throw invalid(`was written by version ${version}; this is ${current}`, [
       `Use that one: npx create-mcp-server@${version}`,
     ]);
+  }
+  // JSON itself would take the last one, and an option of the other branch would be lost without a word.
+  const [twice] = [...(sides?.values ?? [])].find(([, found]) => found.length > 1) ?? [];
+  if (twice !== undefined) {
+    throw invalid(`says twice what ${show(twice)} is, as a merge in Git may leave it`, [repair]);
   }
   if (!isObject(files)) throw invalid("has no list of files");
   for (const [path, hash] of Object.entries(files)) {
@@ -58,12 +62,22 @@ export function hasConflictMarkers(text: string): boolean {
   return /^(<{7}|={7}|>{7})/m.test(text);
 }
 
-function parseObject(text: string): Readonly<Record<string, unknown>> {
+/** What can be read line by line, if anything can. */
+function sidesOf(text: string): Sides | undefined {
+  try {
+    return readSides(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param repair what to do if it is not JSON, and can be read line by line */
+function parseObject(text: string, repair: string | undefined): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
-    throw invalid(`is not JSON: ${(error as Error).message}`);
+    throw invalid(`is not JSON: ${(error as Error).message}`, repair === undefined ? [] : [repair]);
   }
   if (!isObject(value)) throw invalid("is not a JSON object");
   return value;

@@ -1,6 +1,6 @@
 import compareVersions from "semver/functions/compare.js";
 import { CliError, EXIT } from "../errors.ts";
-import { check } from "../options/check.ts";
+import { check, show } from "../options/check.ts";
 import { unmetNeeds } from "../options/needs.ts";
 import type { Option } from "../options/option.ts";
 import { completeOptions } from "../options/resolve.ts";
@@ -41,14 +41,14 @@ export function readSides(text: string): Sides {
     else if (section === "options") addValue(values, key, valueOf(rest));
   }
   const [version] = [...versions].filter(isVersion).toSorted(compareVersions).toReversed();
-  if (version === undefined || values.size === 0) {
-    throw new CliError(
-      EXIT.usage,
-      `${manifestPath} cannot be repaired: nothing in it can be read.`,
-      ["Take it back from version control."],
-    );
-  }
+  if (version === undefined || values.size === 0) throw unreadable("nothing in it can be read");
   return { version, values };
+}
+
+function unreadable(reason: string): CliError {
+  return new CliError(EXIT.usage, `${manifestPath} cannot be repaired: ${reason}.`, [
+    "Take it back from version control.",
+  ]);
 }
 
 function isVersion(text: string): boolean {
@@ -76,9 +76,12 @@ const MAX_CHOICES = 512;
 /**
  * All valid options that these values allow. What is a list on both sides is first of all both lists together.
  *
- * @throws CliError with exit code 2 if there are none, or too many
+ * @throws CliError with exit code 2 if there are none, or too many, or if an option is not among them
  */
 export function optionsOf({ values }: Sides): readonly Options[] {
+  // A merge leaves too much, never too little: what is missing was cut off, and is not simply off.
+  const lost = (OPTIONS as readonly Option[]).find(({ id }) => !values.has(id));
+  if (lost !== undefined) throw unreadable(`it does not say what ${show(lost.id)} is`);
   let choices: Record<string, unknown>[] = [{}];
   for (const [id, found] of values) {
     const option = (OPTIONS as readonly Option[]).find((candidate) => candidate.id === id);

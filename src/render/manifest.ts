@@ -8,6 +8,9 @@ export const manifestPath = ".create-mcp-server.json";
 /**
  * The manifest of a project: one option and one file a line, so that version control merges it by line. `files` holds
  * the SHA-256 of every other rendered file, in hexadecimal.
+ *
+ * Options are apart by a blank line: Git takes changes of two lines that touch for a change of both, and what keeps both
+ * sides' lines would then have each option twice.
  */
 export function manifestText(version: string, options: Options, files: FileMap): string {
   const hashes = [...files].map(([path, { text }]) => [path, sha256(text)] as const);
@@ -25,10 +28,10 @@ export function manifestWith(
     `  "schema": 1,`,
     `  "version": ${JSON.stringify(version)},`,
     `  "options": {`,
-    entries(Object.entries(options)),
+    entries(Object.entries(options)).join(",\n\n"),
     "  },",
     `  "files": {`,
-    entries(hashes),
+    entries(hashes).join(",\n"),
     "  }",
     "}",
     "",
@@ -39,8 +42,8 @@ export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-function entries(pairs: readonly (readonly [string, unknown])[]): string {
-  return pairs.map(([key, value]) => `    ${JSON.stringify(key)}: ${oneLine(value)}`).join(",\n");
+function entries(pairs: readonly (readonly [string, unknown])[]): string[] {
+  return pairs.map(([key, value]) => `    ${JSON.stringify(key)}: ${oneLine(value)}`);
 }
 
 /** As prettier writes it: a space after each comma of a list. */

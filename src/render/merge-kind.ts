@@ -2,6 +2,7 @@ import type { MergeKind } from "./file-map.ts";
 
 const kinds: Readonly<Record<string, MergeKind>> = {
   ".env.example": "lines",
+  ".gitattributes": "lines",
   ".gitignore": "lines",
   "README.md": "readme",
   "package.json": "json",

@@ -2,8 +2,9 @@ import type { Edit, Expected } from "./edit.ts";
 import { missingImports } from "./imports.ts";
 import type { Merge, Outcome } from "./merging.ts";
 import { problemsOf } from "./problems.ts";
+import { isWhole, selected, type Selected } from "./selection.ts";
 import { steps, type Step } from "./steps.ts";
-import { differentPaths, type Tree } from "./tree.ts";
+import { differentPaths, isCode, type Tree } from "./tree.ts";
 
 /** One step in one edited project. */
 export interface Case {
@@ -26,6 +27,27 @@ export async function casesOf(edit: Edit): Promise<Case[]> {
   });
 }
 
+/**
+ * The cases that a run is about: with VARIANT=all every one; else some, with each conflict and each loss that the edit
+ * declares among them.
+ *
+ * @param turn of the edit: the next one takes the next cases, so that each edit is in some steps and each step has some edits
+ * @param every one case of so many
+ */
+export async function selectedCasesOf(
+  edit: Edit,
+  turn: number,
+  every: number,
+): Promise<Selected<Case>> {
+  const declared = [...(edit.conflicts ?? []), ...(edit.replaced ?? [])];
+  const cases = await casesOf(edit);
+  if (isWhole) return { items: cases, of: cases.length };
+  const reasons = ({ step }: Case) =>
+    declared.filter(({ when }) => when(step)).map(({ because }) => because);
+  const some = cases.filter((_, index) => index % every === turn % every);
+  return { items: [...new Set([...some, ...selected(cases, reasons).items])], of: cases.length };
+}
+
 /** The edit's formatter, for every text that a step changes. */
 async function formatOf({ formatter }: Edit): Promise<Case["format"]> {
   if (formatter === undefined) return undefined;
@@ -45,12 +67,25 @@ export function outcomeOf({ step, ours, format }: Case, merge: Merge): Outcome {
 }
 
 /** What is wrong with an outcome, conflicts that the edit does not declare or declares in vain among it. */
-export function problemsOfCase({ step, ours }: Case, edit: Edit, outcome: Outcome): string[] {
+export function problemsOfCase(
+  { step, ours, format }: Case,
+  edit: Edit,
+  outcome: Outcome,
+): string[] {
   const problems = [
     ...conflictProblems(step, edit.conflicts, outcome),
-    ...withoutReplaced(problemsOf(step, ours, outcome, edit.renamed), step, edit, outcome),
+    ...withoutReplaced(problemsOf(step, ours, outcome, edit.renamed), step, edit, outcome).filter(
+      (problem) => !isReformatted(problem),
+    ),
     ...importProblems(ours, outcome),
   ];
+  /** Of a file of which the person has nothing but the format, all lines may go with what was generated. */
+  function isReformatted(problem: string): boolean {
+    const path = problem.slice(0, problem.indexOf(" "));
+    const [was, next] = [step.base, step.theirs].map((files) => files.get(path)?.text);
+    if (format === undefined || was === undefined || next === undefined) return false;
+    return ours.get(path)?.text === format(was) && outcome.tree.get(path)?.text === format(next);
+  }
   return problems.map((problem) => `${step.name}: ${problem}`);
 }
 
@@ -85,12 +120,24 @@ function conflictProblems(
   const isAt = (path: string) => (one: { readonly path: string }) => one.path === path;
   return [
     ...conflicts
-      .filter(({ path }) => !declared.some(isAt(path)))
+      .filter(({ path }) => !declared.some(isAt(path)) && !isExchanged(step, path))
       .map(({ path, reason }) => `${path} conflicts, which is not declared: ${reason}`),
     ...declared
       .filter(({ path }) => !conflicts.some(isAt(path)))
       .map(({ path, because }) => `${path} should conflict, because ${because}`),
   ];
+}
+
+/**
+ * Whether two values of a choice have a file of one name, as `auth=token` and `auth=jwt` have `src/features/auth.ts`: the
+ * one takes the other's place, and what a person wrote in the one may mean nothing in the other. No other code depends on
+ * the choice (test/unit/render/merge-kind.test.ts).
+ */
+function isExchanged({ base, theirs }: Step, path: string): boolean {
+  const [was, next] = [base.get(path), theirs.get(path)];
+  return (
+    was !== undefined && next !== undefined && isCode(path) && was.text !== next.text && !next.kind
+  );
 }
 
 /** With a conflict nothing is written, so that nothing is missing either. */

@@ -6,13 +6,15 @@ import type { Tree } from "./tree.ts";
 
 /** What git made of two branches. */
 export interface GitMerge {
-  /** Every file of the work tree, those with conflict markers among them. */
+  /** The work tree in which the merge stands. */
+  readonly root: string;
+  /** Every file of it, those with conflict markers among them. */
   readonly tree: ReadonlyMap<string, string>;
   /** The paths that it leaves to the person, sorted. */
   readonly unmerged: readonly string[];
 }
 
-/** A repository in a folder of its own, with branches that all begin at one commit. */
+/** A repository in a folder of its own. */
 export class Branches {
   readonly #root: string;
 
@@ -20,44 +22,60 @@ export class Branches {
     this.#root = root;
   }
 
-  static async of(base: Tree): Promise<Branches> {
+  static async create(): Promise<Branches> {
     const branches = new Branches(await mkdtemp(join(tmpdir(), "branches-")));
-    await branches.#git("init", "--quiet", "--initial-branch=base");
-    await branches.#commit(base);
+    await branches.#git("init", "--quiet");
     return branches;
   }
 
-  async add(name: string, tree: Tree): Promise<void> {
-    await this.#git("checkout", "--quiet", "-b", name, "base");
-    await this.#commit(tree);
-  }
-
-  /** Merges one branch into another, and leaves both as they are. */
-  async merge(into: string, from: string): Promise<GitMerge> {
-    await this.#git("checkout", "--quiet", "--detach", into);
-    await execa("git", ["merge", "--quiet", "--no-edit", from], { ...this.#how, reject: false });
+  /** Merges a branch into another one that began at the same commit, and looks at what comes of it. */
+  async merge(
+    base: Tree,
+    ours: Tree,
+    theirs: Tree,
+    look: (merge: GitMerge) => Promise<void>,
+  ): Promise<void> {
+    await this.#commit(base);
+    const start = await this.#git("rev-parse", "HEAD");
+    await this.#commit(theirs);
+    const other = await this.#git("rev-parse", "HEAD");
+    await this.#git("checkout", "--quiet", "--detach", start);
+    await this.#commit(ours);
+    await execa("git", ["merge", "--quiet", "--no-edit", other], { ...this.#how, reject: false });
     const unmerged = await this.#git("diff", "--name-only", "--diff-filter=U");
-    const paths = new Set((await this.#git("ls-files")).split("\n"));
     const tree = new Map<string, string>();
-    for (const path of paths) tree.set(path, await readFile(join(this.#root, path), "utf8"));
-    await this.#git("reset", "--quiet", "--hard", into);
-    return { tree, unmerged: unmerged === "" ? [] : unmerged.split("\n") };
+    for (const path of await this.#tracked()) {
+      tree.set(path, await readFile(join(this.#root, path), "utf8"));
+    }
+    await look({
+      root: this.#root,
+      tree,
+      unmerged: unmerged === "" ? [] : unmerged.split("\n").toSorted(),
+    });
+    await this.#git("reset", "--quiet", "--hard");
+    await this.#git("clean", "--quiet", "--force", "-d");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await rm(this.#root, { recursive: true, force: true });
   }
 
+  async #tracked(): Promise<Set<string>> {
+    const paths = (await this.#git("ls-files")).split("\n");
+    return new Set(paths.filter((path) => path !== ""));
+  }
+
   async #commit(tree: Tree): Promise<void> {
-    const tracked = (await this.#git("ls-files")).split("\n").filter((path) => path !== "");
-    for (const path of tracked) if (!tree.has(path)) await rm(join(this.#root, path));
+    for (const path of await this.#tracked()) {
+      if (!tree.has(path)) await rm(join(this.#root, path));
+    }
     for (const [path, { text, mode }] of tree) {
       const file = join(this.#root, path);
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, text, { mode });
     }
     await this.#git("add", "--all");
-    await this.#git("commit", "--quiet", "--message", "a commit");
+    await this.#git("commit", "--quiet", "--allow-empty", "--message", "a commit");
   }
 
   async #git(...args: string[]): Promise<string> {

@@ -1,128 +1,186 @@
-import { beforeAll, expect, test } from "vitest";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
 import type { Options } from "../../src/options/table.ts";
 import { featureWords } from "../../src/options/words.ts";
-import { parseManifest } from "../../src/project/manifest.ts";
-import { manifestPath, manifestText } from "../../src/render/manifest.ts";
+import { manifestPath } from "../../src/render/manifest.ts";
 import { render } from "../../src/render/render.ts";
-import { version } from "../../src/version.ts";
-import { add, sameOptions } from "./commands.ts";
+import { outcome } from "../unit/commands/session.ts";
+import { add, remove, sameOptions } from "./commands.ts";
 import { Branches, type GitMerge } from "./git-branches.ts";
 import { packageJsonEdits } from "./edits/package-json.ts";
 import { readmeEdits } from "./edits/readme.ts";
 import { missingImports } from "./imports.ts";
 import { merge } from "./merging.ts";
 import { problemsOf } from "./problems.ts";
+import { selected } from "./selection.ts";
 import { missing, rendered, starts } from "./steps.ts";
 import { differentPaths, type Tree } from "./tree.ts";
 
-const before = starts["bare http"]!;
-
-/** Every feature of which a branch could be about, with the project's options in it. */
-const branches = new Map(
-  featureWords().flatMap((word) => {
-    const after = add(before, word);
-    return after === undefined ? [] : [[word, after] as const];
-  }),
-);
-
+/** Two branches of a project, each about another feature. */
 interface Pair {
+  readonly start: string;
   readonly one: string;
   readonly other: string;
+  readonly before: Options;
+  readonly ours: Options;
+  readonly theirs: Options;
   /** The options of a project that has both. */
   readonly both: Options;
+  /** What is added when they are merged. */
+  readonly next: string;
 }
 
-const pairs: readonly Pair[] = [...branches.keys()].flatMap((one, index, words) =>
-  words.slice(index + 1).flatMap((other) => {
-    const both = add(branches.get(one)!, other);
-    const otherWay = add(branches.get(other)!, one);
-    const areTwo = both !== undefined && otherWay !== undefined && sameOptions(both, otherWay);
-    return areTwo ? [{ one, other, both }] : [];
-  }),
+const words = featureWords();
+
+const pairs: readonly Pair[] = words.flatMap((one, index) =>
+  words
+    .slice(index + 1)
+    .flatMap((other) => [
+      ...pairIn("bare http", starts["bare http"]!, one, other),
+      ...pairIn("everything else", withoutThese(one, other), one, other),
+    ]),
 );
 
-/** What git makes of every two branches. */
-async function gitMerges(): Promise<[Pair, GitMerge][]> {
-  await using repository = await Branches.of(render(before));
-  for (const [word, options] of branches) await repository.add(nameOf(word), render(options));
-  const merged: [Pair, GitMerge][] = [];
-  for (const pair of pairs) {
-    merged.push([pair, await repository.merge(nameOf(pair.one), nameOf(pair.other))]);
-  }
-  return merged;
+/** A project with everything but two features, and a third one to be added afterwards. */
+function withoutThese(...two: readonly string[]): Options | undefined {
+  const ids = two.map((word) => word.split("=")[0]!);
+  const third = ["shutdown", "health", "metrics"].find((word) => !ids.includes(word))!;
+  return [...ids, third].reduce<Options | undefined>(
+    (options, word) => options && (remove(options, word) ?? options),
+    starts["everything"],
+  );
 }
 
-function nameOf(word: string): string {
-  return word.replace("=", "-");
+function pairIn(start: string, before: Options | undefined, one: string, other: string): Pair[] {
+  if (before === undefined) return [];
+  const [ours, theirs] = [add(before, one), add(before, other)];
+  if (ours === undefined || theirs === undefined) return [];
+  const [both, otherWay] = [add(ours, other), add(theirs, one)];
+  if (both === undefined || otherWay === undefined || !sameOptions(both, otherWay)) return [];
+  const next = missing(both).findLast((word) => add(both, word) !== undefined);
+  return next === undefined ? [] : [{ start, one, other, before, ours, theirs, both, next }];
 }
 
-let merges: readonly (readonly [Pair, GitMerge])[];
-beforeAll(async () => {
-  merges = await gitMerges();
-}, 300_000);
+const taken = selected(pairs, ({ start, one, other }) => [
+  `${start}: ${one}`,
+  `${start}: ${other}`,
+]);
 
-/** What git leaves to a person: files with a line for each feature, and the manifest. */
-const lists = [".create-mcp-server.json", ".env.example", "README.md", "src/features/index.ts"];
+/** What git may leave to a person, and how often it does. */
+const left: Record<string, Record<string, number>> = {};
 
-test("git leaves to a person what has a line for each feature, and merges all else rightly", () => {
-  const left = new Set(merges.flatMap(([, { unmerged }]) => unmerged));
-  expect([...left].toSorted()).toEqual(lists);
-  for (const [{ one, other, both }, { tree, unmerged }] of merges) {
-    const wrong = differentPaths(filesOf(tree), rendered(both)).filter(
-      (path) => !unmerged.includes(path),
-    );
-    expect(wrong, `${one} and ${other}`).toEqual([]);
-  }
-});
-
-test("a manifest with the markers of a merge is refused, with what to do", () => {
-  for (const [, { tree }] of merges) {
-    expect(() => parseManifest(tree.get(manifestPath)!, version)).toThrow(
-      expect.objectContaining({
-        message: `${manifestPath} has the conflict markers of a merge.`,
-        hints: ["Resolve it: create-mcp-server status --repair"],
-      }),
-    );
-  }
-});
-
-test("once a person has kept the lines of both, the next feature is added without a question", () => {
-  for (const [{ one, other, both }, { tree, unmerged }] of merges) {
-    const [ours, theirs] = [rendered(branches.get(one)!), rendered(branches.get(other)!)];
-    const kept = merge(rendered(before), ours, theirs, { shortCut: false });
-    expect(kept.conflicts).toEqual([]);
-    const resolved = new Map(filesOf(tree));
-    for (const path of unmerged) {
-      if (path !== manifestPath) resolved.set(path, kept.tree.get(path)!);
+test(
+  "two branches that each add a feature merge with git; status and the next add work",
+  {
+    timeout: 600_000,
+  },
+  async ({ task }) => {
+    await using repository = await Branches.create();
+    for (const pair of taken.items) {
+      const { before, ours, theirs } = pair;
+      await repository.merge(render(before), render(ours), render(theirs), async (merged) => {
+        count(pair, merged);
+        await goesOn(pair, merged);
+      });
     }
+    task.meta.selections = { "pairs of branches": [taken.items.length, taken.of] };
+    task.meta.left = left;
+  },
+);
 
-    const manifest = parseManifest(manifestText(version, both, resolved), version);
-    expect(manifest.options).toEqual(both);
-    for (const next of missing(both)) {
-      const after = add(both, next);
-      if (after === undefined) continue;
-      const outcome = merge(rendered(both), resolved, rendered(after), { shortCut: true });
-      expect(outcome.conflicts, `${one}, ${other}, then ${next}`).toEqual([]);
-      expect(missingImports(outcome.tree)).toEqual([]);
-      expect([...outcome.tree.keys()].toSorted()).toEqual([...rendered(after).keys()]);
-    }
+function count({ start }: Pair, { unmerged }: GitMerge): void {
+  const counts = (left[start] ??= { pairs: 0, "without a question": 0 });
+  for (const what of ["pairs", ...(unmerged.length === 0 ? ["without a question"] : unmerged)]) {
+    counts[what] = (counts[what] ?? 0) + 1;
   }
-});
+}
+
+/** Files of lines that Git is told to keep of both. */
+const united = [manifestPath, ".env.example"];
+/** Code and JSON, in which whoever keeps both sides looks at what is between them. */
+const isRead = (path: string) => /\.(ts|json)$/.test(path);
+
+async function goesOn(pair: Pair, { root, tree, unmerged }: GitMerge): Promise<void> {
+  const { start, one, other, before, ours, theirs, both, next } = pair;
+  const name = `${start}: ${one} and ${other}`;
+  expect(
+    unmerged.filter((path) => united.includes(path)),
+    name,
+  ).toEqual([]);
+  const wrong = differentPaths(filesOf(tree), rendered(both)).filter(
+    (path) => !unmerged.includes(path) && !united.includes(path),
+  );
+  expect(wrong, name).toEqual([]);
+
+  // What git leaves, a person resolves by keeping both sides.
+  const kept = merge(rendered(before), rendered(ours), rendered(theirs), { shortCut: false });
+  expect(kept.conflicts).toEqual([]);
+  for (const path of unmerged) {
+    const text = isRead(path) ? kept.tree.get(path)!.text : withoutMarkers(tree.get(path)!);
+    await writeFile(join(root, path), text);
+  }
+
+  const status = await outcome(root, ["status", "--json"]);
+  // One line that both sides changed, here the transports: then both have their own in the settings, too.
+  const areBothThere = status.code !== 0;
+  if (areBothThere) {
+    expect(status, name).toMatchObject({ code: 2, stderr: expect.stringContaining(REPAIR) });
+    expect(await outcome(root, ["add", next])).toMatchObject({ code: 2 });
+    expect(await outcome(root, ["status", "--repair"]), name).toMatchObject({ code: 0 });
+  }
+  const { options } = JSON.parse((await outcome(root, ["status", "--json"])).stdout);
+  expect(options, name).toEqual(both);
+
+  const added = await outcome(root, ["add", next]);
+  expect({ code: added.code, stderr: added.stderr }, `${name}, then ${next}`).toMatchObject({
+    code: 0,
+  });
+  const after = render(add(both, next)!);
+  const now = new Map<string, string>();
+  for (const path of after.keys()) now.set(path, await readFile(join(root, path), "utf8"));
+  expect(now.get(manifestPath), name).toBe(after.get(manifestPath)!.text);
+  expect(missingImports(filesOf(now)), name).toEqual([]);
+  const sides = [ours, theirs].map((options) => render(options));
+  for (const [path, text] of now) {
+    const [lines, expected] = [linesOf(text), linesOf(after.get(path)!.text)];
+    const ofSides = sides.flatMap((files) => linesOf(files.get(path)?.text ?? ""));
+    const what = `${name}, then ${next}: ${path}`;
+    // What is said only where both are, as of stopping behind a balancer, is on neither branch.
+    const lost = expected.filter((line) => !lines.includes(line));
+    expect(
+      lost.filter((line) => isRead(path) || ofSides.includes(line)),
+      what,
+    ).toEqual([]);
+    const more = lines.filter((line) => !expected.includes(line));
+    expect(areBothThere && !isRead(path) ? [] : more, what).toEqual([]);
+  }
+}
+
+const REPAIR = "Resolve it: create-mcp-server status --repair";
+
+function withoutMarkers(text: string): string {
+  return text.replaceAll(/^(<{7}|={7}|>{7}).*\n/gm, "");
+}
+
+/** In whatever order: of two branches, either may be first. Both may bring the same line. */
+function linesOf(text: string): string[] {
+  return [...new Set(text.split("\n"))].filter((line) => line !== "").toSorted();
+}
 
 test("brought to the options of both first, two branches merge with all that people wrote", async () => {
-  for (const [index, { one, other, both }] of pairs.entries()) {
-    const [ours, theirs] = await Promise.all(
-      [one, other].map(async (word, side) => {
-        const options = branches.get(word)!;
+  for (const [index, { one, other, ours, theirs, both }] of taken.items.entries()) {
+    const [mine, others] = await Promise.all(
+      [ours, theirs].map(async (options, side) => {
         const edits = [Object.values(packageJsonEdits), Object.values(readmeEdits)][side]!;
         const tree =
           (await edits[index % edits.length]!.make(rendered(options))) ?? rendered(options);
         return merge(rendered(options), tree, rendered(both), { shortCut: true }).tree;
       }),
     );
-    const outcome = merge(rendered(both), ours!, theirs!, { shortCut: false });
-    expect(outcome.conflicts, `${one} and ${other}`).toEqual([]);
-    expect(problemsOf({ base: rendered(both), theirs: theirs! }, ours!, outcome)).toEqual([]);
+    const result = merge(rendered(both), mine!, others!, { shortCut: false });
+    expect(result.conflicts, `${one} and ${other}`).toEqual([]);
+    expect(problemsOf({ base: rendered(both), theirs: others! }, mine!, result)).toEqual([]);
   }
 });
 

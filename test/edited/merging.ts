@@ -1,7 +1,9 @@
 import { resolve, type TreeChange } from "../../src/merge/change.ts";
-import { mergeTree } from "../../src/merge/tree.ts";
+import { mergeTree, type Trees } from "../../src/merge/tree.ts";
+import { changesFor } from "../../src/plan/change.ts";
+import type { Change } from "../../src/plan/plan.ts";
 import type { FileMap } from "../../src/render/file-map.ts";
-import { sha256 } from "../../src/render/manifest.ts";
+import { manifestPath, sha256 } from "../../src/render/manifest.ts";
 import type { Tree } from "./tree.ts";
 
 /** What comes of a merge. */
@@ -29,28 +31,43 @@ export type Merge = (
   },
 ) => Outcome;
 
-export const merge: Merge = (base, ours, theirs, { shortCut, format }) => {
-  const recorded = new Map([...base].map(([path, { text }]) => [path, sha256(text)]));
-  const changes = mergeTree({
+export const merge: Merge = (base, ours, theirs, how) =>
+  outcome(ours, mergeTree(treesOf(base, ours, theirs, how)));
+
+/** The same for whole projects, with the manifest that a command writes. */
+export const change: Merge = (base, ours, theirs, how) =>
+  outcome(ours, changesFor(treesOf(base, ours, theirs, how)).changes);
+
+function treesOf(...[base, ours, theirs, { shortCut, format }]: Parameters<Merge>): Trees {
+  const recorded = () =>
+    new Map(
+      [...base]
+        .filter(([path]) => path !== manifestPath)
+        .map(([path, { text }]) => [path, sha256(text)]),
+    );
+  return {
     base,
     ours,
     theirs,
-    ...(shortCut && { recorded }),
+    ...(shortCut && { recorded: recorded() }),
     ...(format && { format }),
-  });
+  };
+}
+
+function outcome(ours: Tree, changes: readonly (TreeChange | Change)[]): Outcome {
   const tree = new Map(ours);
-  for (const change of changes) apply(tree, change);
+  for (const one of changes) apply(tree, one);
   return {
     tree,
-    conflicts: changes.filter(({ kind }) => kind === "conflict"),
-    notices: changes.filter(({ kind }) => kind === "notice"),
+    conflicts: changes.filter(({ kind }) => kind === "conflict") as Remark[],
+    notices: changes.filter(({ kind }) => kind === "notice") as Remark[],
   };
-};
+}
 
-function apply(tree: Map<string, TreeOf>, change: TreeChange): void {
+function apply(tree: Map<string, TreeOf>, change: TreeChange | Change): void {
   const { path } = change;
   if (change.kind === "delete") tree.delete(path);
-  if (change.kind === "conflict" && change.file !== undefined) {
+  if (change.kind === "conflict" && "file" in change && change.file !== undefined) {
     apply(tree, resolve(path, change.file, "inline"));
   }
   if (change.kind === "create" || change.kind === "update") {

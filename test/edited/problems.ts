@@ -104,14 +104,14 @@ function problemsOfFile(versions: Versions): string[] {
   return [...problems, ...lost.map((line) => `has lost a line of the person's: ${line}`)];
 }
 
-function problemsWithout({ base, theirs, result, isNoticed }: Versions): string[] {
+function problemsWithout({ base, theirs, result, isConflict, isNoticed }: Versions): string[] {
   if (base !== undefined) {
     if (result !== undefined) return ["was deleted by the person, and is there again"];
     const hasChanged = theirs !== undefined && theirs.text !== base.text;
     return hasChanged && !isNoticed ? ["has changed, and no notice says so"] : [];
   }
   if (theirs === undefined) return result === undefined ? [] : ["comes from nowhere"];
-  if (result === undefined) return isNoticed ? [] : ["is new, and missing"];
+  if (result === undefined) return isNoticed || isConflict ? [] : ["is new, and missing"];
   const isSame = result.text === theirs.text && result.mode === theirs.mode;
   return isSame ? [] : ["is new, and not as it should be"];
 }

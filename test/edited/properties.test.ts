@@ -4,22 +4,43 @@ import type { Options } from "../../src/options/table.ts";
 import { variants } from "../../src/options/variants.ts";
 import { featureWords } from "../../src/options/words.ts";
 import { add, remove, sameOptions } from "./commands.ts";
-import { merge } from "./merging.ts";
+import { render } from "../../src/render/render.ts";
+import type { FileMap } from "../../src/render/file-map.ts";
+import { change } from "./merging.ts";
 import { seed } from "./seed.ts";
-import { missing, rendered, starts } from "./steps.ts";
+import { isWhole, selected } from "./selection.ts";
+import { missing, starts } from "./steps.ts";
 import { differentPaths, type Tree } from "./tree.ts";
 
 const all = variants().map(({ options }) => options);
 const words = featureWords();
 const packageManagers = ["npm", "pnpm", "yarn", "bun"] as const;
 
-/** Every variant that a word can be added to. */
-const additions = all.flatMap((before) =>
+/** Every variant that a word can be added to; of these, in an every-day run, some with every word and every value. */
+const everyAddition = all.flatMap((before) =>
   words.flatMap((word) => {
     const after = add(before, word);
     return after === undefined ? [] : [{ before, word, after }];
   }),
 );
+const additions = selected(everyAddition, ({ before, word }) =>
+  valuesOf(before).map((value) => `${word} to ${value}`),
+);
+
+/** Every two variants that differ in one option; of these, in an every-day run, some with every change of a value. */
+const neighbours = selected(
+  all.flatMap((before) =>
+    all
+      .filter((after) => differences(before, after).length === 1)
+      .map((after) => ({ before, after })),
+  ),
+  ({ before, after }) => [differences(before, after).join(), ...valuesOf(before)],
+  seed,
+);
+
+/** How many random pairs, and other random cases for one of CI's. */
+const PAIRS = isWhole ? 2000 : 200;
+const RUNS = isWhole ? 300 : 60;
 
 const anyOptions: fc.Arbitrary<Options> = fc
   .record({
@@ -35,17 +56,38 @@ const anyOptions: fc.Arbitrary<Options> = fc
     "package-manager": packageManager,
   }));
 
+/** With the manifest: a project is what a command leaves, whole. */
+const rendered = remembered(render);
+
+function remembered(of: (options: Options) => FileMap): (options: Options) => FileMap {
+  const known = new Map<string, FileMap>();
+  return (options) => {
+    const key = JSON.stringify(options);
+    if (!known.has(key)) known.set(key, of(options));
+    return known.get(key)!;
+  };
+}
+
+test("of what is proved of all projects, this run takes", ({ task }) => {
+  task.meta.selections = {
+    "projects to which something is added": [additions.items.length, additions.of],
+    "pairs that differ in one option": [neighbours.items.length, neighbours.of],
+    "random pairs": [PAIRS, 2000],
+  };
+  expect(neighbours.of).toBeGreaterThan(all.length);
+});
+
 describe.for([true, false])("with the hash short-cut: %s", (shortCut) => {
   /** The project after a command, which has nothing to ask and nothing to tell. */
   function changed(tree: Tree, before: Options, after: Options): Tree {
-    const outcome = merge(rendered(before), tree, rendered(after), { shortCut });
+    const outcome = change(rendered(before), tree, rendered(after), { shortCut });
     expect(outcome.conflicts).toEqual([]);
     expect(outcome.notices).toEqual([]);
     return outcome.tree;
   }
 
   test("add, then remove, gives the identical project", () => {
-    for (const { before, word, after } of additions) {
+    for (const { before, word, after } of additions.items) {
       const back = remove(after, word)!;
       // A value may come with others, as http does: they stay.
       if (!sameOptions(back, before)) continue;
@@ -55,7 +97,7 @@ describe.for([true, false])("with the hash short-cut: %s", (shortCut) => {
   });
 
   test("adding twice changes nothing the second time", () => {
-    for (const { before, word, after } of additions) {
+    for (const { before, word, after } of additions.items) {
       expect(add(after, word)).toBeUndefined();
       const once = changed(rendered(before), before, after);
       expectSame(changed(once, after, after), once);
@@ -65,7 +107,7 @@ describe.for([true, false])("with the hash short-cut: %s", (shortCut) => {
   test("adding this and then that is adding that and then this", ({ task }) => {
     task.meta.seed = seed;
     const property = fc.property(
-      fc.constantFrom(...additions),
+      fc.constantFrom(...everyAddition),
       fc.constantFrom(...words),
       ({ before, word, after: first }, other) => {
         const [both, second] = [add(first, other), add(before, other)];
@@ -76,7 +118,7 @@ describe.for([true, false])("with the hash short-cut: %s", (shortCut) => {
         expectSame(oneWay, otherWay);
       },
     );
-    fc.assert(property, { seed, numRuns: 300 });
+    fc.assert(property, { seed, numRuns: RUNS });
   });
 
   test("creating with everything is creating with nothing and adding everything", ({ task }) => {
@@ -98,25 +140,21 @@ describe.for([true, false])("with the hash short-cut: %s", (shortCut) => {
         expectSame(tree, rendered(options));
       },
     );
-    fc.assert(property, { seed, numRuns: 30 });
+    fc.assert(property, { seed, numRuns: RUNS / 10 });
   });
 
-  test("set is creating the other: every two variants that differ in one option", () => {
-    const pairs = all.flatMap((before) =>
-      all.filter((after) => differences(before, after) === 1).map((after) => [before, after]),
-    );
-    expect(pairs.length).toBeGreaterThan(all.length);
-    for (const [before, after] of pairs as [Options, Options][]) {
+  test("set is creating the other: variants that differ in one option", () => {
+    for (const { before, after } of neighbours.items) {
       expectSame(changed(rendered(before), before, after), rendered(after));
     }
   });
 
-  test("set is creating the other: 2,000 random pairs", { timeout: 300_000 }, ({ task }) => {
+  test("set is creating the other: random pairs", { timeout: 300_000 }, ({ task }) => {
     task.meta.seed = seed;
     const property = fc.property(anyOptions, anyOptions, (before, after) => {
       expectSame(changed(rendered(before), before, after), rendered(after));
     });
-    fc.assert(property, { seed, numRuns: 2000 });
+    fc.assert(property, { seed, numRuns: PAIRS });
   });
 });
 
@@ -124,8 +162,14 @@ function expectSame(tree: Tree, expected: Tree): void {
   expect(differentPaths(tree, expected)).toEqual([]);
 }
 
-function differences(a: Options, b: Options): number {
-  return Object.keys(a).filter(
-    (id) => String(a[id as keyof Options]) !== String(b[id as keyof Options]),
-  ).length;
+/** Each option in which they differ, with its values. */
+function differences(a: Options, b: Options): string[] {
+  const [before, after] = [valuesOf(a), valuesOf(b)];
+  return before.flatMap((value, index) =>
+    value === after[index] ? [] : [`${value} to ${after[index]}`],
+  );
+}
+
+function valuesOf(options: Options): string[] {
+  return Object.entries(options).map(([id, value]) => `${id}=${String(value)}`);
 }

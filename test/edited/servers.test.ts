@@ -4,10 +4,11 @@ import { open } from "../variants/session.ts";
 import { eras } from "../variants/official-client.ts";
 import { runnable, surroundings } from "../variants/surroundings.ts";
 import { results, type Result } from "./results.ts";
+import { isWhole } from "./selection.ts";
 import { textOf } from "./tree.ts";
 
 /** Of what is compiled, how many are started too. */
-const EVERY = process.env["VARIANT"] === "all" ? 10 : 8;
+const EVERY = isWhole ? 10 : 1;
 
 /** A package outside the bundle has to be installed where the server runs. */
 function isBundled({ tree }: Result): boolean {

@@ -71,9 +71,9 @@ export const codeEdits: Edits = {
     far: isConstant("scripts/build.js"),
   },
 
-  "auth: calls its realm by another name": {
+  "auth: calls itself by another name": {
     make: where("src/features/auth.ts", (tree) =>
-      replaced(tree, "src/features/auth.ts", "realm: server.name,", 'realm: "weather",'),
+      replaced(tree, "src/features/auth.ts", 'name: "auth",', 'name: "sign-in",'),
     ),
   },
 
@@ -134,12 +134,21 @@ export const codeEdits: Edits = {
             path,
             {
               ...file,
-              text: file.text.replaceAll("lib/http/", "lib/web/").replaceAll('"./http/', '"./web/'),
+              text: file.text
+                .replaceAll("lib/http/", "lib/web/")
+                .replaceAll(/"(\.\.?)\/http\//g, '"$1/web/'),
             },
           ]),
         ),
     ),
     renamed: { "src/lib/http/": "src/lib/web/" },
+    conflicts: ["src/lib/auth/secure-url.ts", "src/mcp/sse.ts", "src/mcp/sse-session.ts"].map(
+      (path) => ({
+        path,
+        when: adds(path),
+        because: "it imports from the folder that the person has renamed",
+      }),
+    ),
   },
 
   "tests: has none of ours": {

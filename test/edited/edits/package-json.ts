@@ -19,8 +19,6 @@ function where(has: (about: Json) => boolean, make: Edit["make"]): Edit["make"] 
   return (tree) => (has(JSON.parse(tree.get(path)!.text) as Json) ? make(tree) : undefined);
 }
 
-const noOption = "above the scripts and below the packages, no option changes anything";
-
 const hasHono = (about: Json): boolean => "hono" in about["devDependencies"];
 
 function sortedKeys<T extends object>(value: T): T {
@@ -204,7 +202,6 @@ export const packageJsonEdits: Edits = {
   },
 
   "package.json: has its keys in the customary order": {
-    far: noOption,
     make: rewritten((about) =>
       Object.fromEntries(
         Object.entries(about).toSorted(
@@ -215,7 +212,6 @@ export const packageJsonEdits: Edits = {
   },
 
   "package.json: says who made it, and under which licence": {
-    far: noOption,
     make: rewritten(({ name, version, ...rest }) => ({
       name,
       version,
@@ -231,7 +227,6 @@ export const packageJsonEdits: Edits = {
   },
 
   "package.json: has a name, a version and a description of its own": {
-    far: noOption,
     make: rewritten((about) => {
       about["name"] = "@example/weather";
       about["version"] = "1.4.2";
@@ -271,7 +266,6 @@ export const packageJsonEdits: Edits = {
   },
 
   "package.json: needs a newer Node, and its versions are pinned": {
-    far: noOption,
     make: rewritten((about) => {
       about["engines"] = { node: ">=24", npm: ">=11" };
       about["volta"] = { node: "24.11.0" };

@@ -1,4 +1,4 @@
-import type { Edit, Edits } from "../edit.ts";
+import type { Change, Edit, Edits } from "../edit.ts";
 import { changed, moved, replaced, textOf, without } from "../tree.ts";
 
 const path = "README.md";
@@ -58,6 +58,18 @@ function wrappedLine(line: string): string {
   return line.replace(/(.{1,80})(?: |$)/g, "$1\n").trimEnd();
 }
 
+/** Whether a command of npm's goes from a section that stays. */
+function startsOtherwise({ base, theirs }: Change): boolean {
+  const auth = "src/features/auth.ts";
+  const commands = (files: Change["base"]) =>
+    files
+      .get(path)!
+      .text.split("\n")
+      .filter((line) => /\bnpm (install|run |test)/.test(line));
+  const next = commands(theirs);
+  return base.has(auth) === theirs.has(auth) && commands(base).some((line) => !next.includes(line));
+}
+
 export const readmeEdits: Edits = {
   "README: is written anew": {
     make: (tree) =>
@@ -96,7 +108,6 @@ Merge to \`main\`. The pipeline does the rest.
 
   "README: has a section of its own at the end": {
     make: sections((top, rest) => [top, ...rest, own("Where it runs")]),
-    far: "the section about publishing, the last of ours, is always the same",
   },
 
   "README: has a section of its own among those of the features": {
@@ -206,7 +217,7 @@ Auf SIGTERM beendet der Server, was er begonnen hat, und nimmt nichts Neues an. 
       old
         .replace(/^(?=- )/m, "| Name | Default | Meaning |\n| --- | --- | --- |\n")
         .replace(
-          /^- (`\w+`)(?: \(default (`[^`]*`)\))?: (.*)$/gm,
+          /^- (`\w+`)(?: \((?:default (`[^`]*`)|required)\))?: (.*)$/gm,
           (_line, name: string, value: string | undefined, meaning: string) =>
             `| ${name} | ${value ?? ""} | ${meaning} |`,
         ),
@@ -238,6 +249,13 @@ Auf SIGTERM beendet der Server, was er begonnen hat, und nimmt nichts Neues an. 
           .replaceAll("npm run ", "corepack pnpm ")
           .replaceAll("npm test", "corepack pnpm test"),
       ),
+    conflicts: [
+      {
+        path,
+        when: startsOtherwise,
+        because: "both say in the same line what to type, and they say something else",
+      },
+    ],
   },
 
   "README: has headings one level deeper": {

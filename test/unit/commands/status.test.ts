@@ -46,6 +46,21 @@ test("a project of an older version can be updated: status says how, and runs no
   );
 });
 
+test("a manifest with a branch's hashes after a merge: status says how to write it anew, and add does it", async () => {
+  const root = await projectWith(http);
+  const typed = "npm create mcp-server@latest status -- --repair";
+  expect((await outcome(root, ["status"])).stdout).not.toContain(typed);
+  await edit(root, manifestPath, (text) =>
+    text.replace(/("README\.md": ").{64}/, `$1${"0".repeat(64)}`),
+  );
+  expect((await outcome(root, ["status"])).stdout).toContain(
+    `${manifestPath} has the hashes of other files, as after a merge in Git. To write it anew: ${typed}\n`,
+  );
+  expect(JSON.parse((await outcome(root, ["status", "--json"])).stdout).canBeRepaired).toBe(true);
+  expect((await outcome(root, ["add", "health"])).code).toBe(0);
+  expect((await outcome(root, ["status"])).stdout).not.toContain(typed);
+});
+
 /** Two manifests as Git merges them where they differ in neighbouring lines. */
 function conflicted(ours: string, theirs: string, style: "merge" | "diff3"): string {
   const [mine, other] = [ours.split("\n"), theirs.split("\n")];
@@ -103,6 +118,32 @@ describe("status --repair", () => {
     );
     expect((await outcome(root, ["status", "--repair"])).code).toBe(0);
     expect(await manifestOf(root)).toBe(right);
+  });
+
+  test("a choice that both branches extended has what both chose", async () => {
+    const root = await projectWith({ transport: ["stdio", "http", "sse"] });
+    const right = await manifestOf(root);
+    const line = /^ {4}"transport": .*$/m;
+    const [one, other] = ['["http", "sse"]', '["stdio", "http"]'];
+    await edit(root, manifestPath, (text) =>
+      text.replace(line, `    "transport": ${one},\n    "transport": ${other},`),
+    );
+    const refused = await outcome(root, ["add", "health"]);
+    expect(refused).toMatchObject({ code: 2 });
+    expect(refused.stderr).toContain('says twice what "transport" is');
+    expect((await outcome(root, ["status", "--repair"])).code).toBe(0);
+    expect(await manifestOf(root)).toBe(right);
+  });
+
+  test("one that was cut off is left to version control: what is missing is not off", async () => {
+    const root = await projectWith({ ...http, health: true });
+    await edit(root, manifestPath, (text) => text.slice(0, text.indexOf('    "health"')));
+    expect(await outcome(root, ["status", "--repair"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /cannot be repaired: it does not say what "health" is\.\n {2}Take it back from version control\./,
+      ),
+    });
   });
 
   test("one in which nothing can be read is left to version control", async () => {

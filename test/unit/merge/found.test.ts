@@ -20,7 +20,7 @@ test("a range of the person's that takes the newer version too stays as it was w
   const kept = mergeJson(base, own("^4.10.0"), theirs);
   expect(cleanly(kept)).toBe(own("^4.10.0"));
   expect(kept.notices).toEqual([
-    "keeps dependencies.hono at your ^4.10.0; the new version has 4.13.19",
+    "keeps dependencies.hono at your ^4.10.0; generated is now 4.13.19",
   ]);
 
   const raised = mergeJson(base, own("4.10.0"), theirs);

@@ -158,7 +158,13 @@ describe("order and form stay", () => {
 
 describe("what both sides changed", () => {
   test.each([
-    ["^4.0.0", "4.1.0", "4.1.0", "has devDependencies.zod at 4.1.0 now; you had ^4.0.0"],
+    ["3.9.0", "4.1.0", "4.1.0", "has devDependencies.zod at 4.1.0 now; you had 3.9.0"],
+    [
+      "^4.0.0",
+      "4.1.0",
+      "^4.0.0",
+      "keeps devDependencies.zod at your ^4.0.0; generated is now 4.1.0",
+    ],
     ["4.2.0", "4.1.0", "4.2.0", "keeps devDependencies.zod at your 4.2.0; generated is now 4.1.0"],
     [
       "^4.1.0",

@@ -52,6 +52,22 @@ test("a section that the person changed stays when it is to be removed, and that
   ]);
 });
 
+test("where the person has only broken lines elsewhere, what is new is taken, and the rest stays so", () => {
+  const [base, theirs] = [
+    "## Limits\n\nWho sends too much has to wait for a minute.\nThe proxy has limits of its own, and says so.\n",
+    "## Limits\n\nWho sends too much has to wait for an hour.\nThe proxy has limits of its own, and says so.\n",
+  ];
+  const ours =
+    "## Limits\n\nWho sends too much has\nto wait for a minute.\nThe proxy has limits\nof its own, and says so.\n";
+  expect(merged(base, ours, theirs)).toBe(
+    "## Limits\n\nWho sends too much has to wait for an hour.\nThe proxy has limits\nof its own, and says so.\n",
+  );
+  const reworded = ours.replace("a minute", "60 seconds");
+  expect(conflictsOf(mergeReadme(base, reworded, theirs))).toHaveLength(1);
+  const code = (text: string) => text.replaceAll(/^(?=Who|The|to)/gm, "  ");
+  expect(conflictsOf(mergeReadme(code(base), code(ours), code(theirs)))).toHaveLength(1);
+});
+
 test("a section that the person deleted stays away", () => {
   expect(merged(base, readme("Start", "Settings"), base.replace("the minute", "the hour"))).toBe(
     readme("Start", "Settings"),

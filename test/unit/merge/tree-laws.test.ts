@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { mergeTree } from "../../../src/merge/tree.ts";
 import { variants } from "../../../src/options/variants.ts";
 import type { Options } from "../../../src/options/table.ts";
+import type { RenderedFile } from "../../../src/render/file-map.ts";
 import { render } from "../../../src/render/render.ts";
 import { applied, hashesOf, saidOf, textsOf, withoutManifest } from "./project-trees.ts";
 import type { Tree } from "./project-trees.ts";
@@ -35,6 +36,11 @@ const neighbours = projects.flatMap((from) =>
     .map((to) => [from.id, to.id] as const),
 );
 
+/** Whether two values of a choice have a file of one name: an edit of the one is lost on the other. */
+function isExchanged({ kind, text }: RenderedFile, other: RenderedFile): boolean {
+  return kind === undefined && text !== other.text;
+}
+
 /** Says nothing, but is in every file that both projects have: what makes the merge look at each. */
 function edited(tree: Tree, other: Tree): Tree {
   const note = (path: string) =>
@@ -44,10 +50,11 @@ function edited(tree: Tree, other: Tree): Tree {
         ? "\nmine\n"
         : "\n";
   return new Map(
-    [...tree].map(([path, file]) => [
-      path,
-      other.has(path) ? { ...file, text: file.text + note(path) } : file,
-    ]),
+    [...tree].map(([path, file]) => {
+      const next = other.get(path);
+      const isEdited = next !== undefined && !isExchanged(file, next);
+      return [path, isEdited ? { ...file, text: file.text + note(path) } : file];
+    }),
   );
 }
 

@@ -145,9 +145,13 @@ describe.each([
     expect(rule({ "a.ts": long }, { "b.ts": long }, { "a.ts": long }).said).toEqual([]);
   });
 
-  test("a renamed file that belongs to nothing any more stays, and that is said", () => {
+  test("a renamed file that belongs to nothing any more goes, unless more than its name was changed", () => {
     expect(rule({ "a.ts": long }, { "b.ts": long }, {}).said).toEqual([
-      "notice b.ts: was a.ts, and belongs to nothing any more: it stays where you moved it",
+      "delete b.ts: belongs to nothing any more",
+    ]);
+    const edited = long.replace("line 3", "mine 3");
+    expect(rule({ "a.ts": long }, { "b.ts": edited }, {}).said).toEqual([
+      "notice b.ts: belongs to nothing any more, but you changed it: it stays, and is yours now",
     ]);
   });
 

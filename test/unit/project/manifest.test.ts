@@ -70,6 +70,21 @@ describe("refuses, with what to do,", () => {
     );
   });
 
+  test("an option that is there twice: a merge that keeps both sides leaves both, and JSON takes the last", () => {
+    const both = text.replace(/^( {4}"auth": ).*$/m, '$1"none",\n$1"token",');
+    expect(refusal(both)).toBe(
+      '.create-mcp-server.json says twice what "auth" is, as a merge in Git may leave it.\nResolve it: create-mcp-server status --repair',
+    );
+    const same = text.replace(/^( {4}"auth": .*)$/m, "$1\n$1");
+    expect(parseManifest(same, version).options).toEqual(options);
+  });
+
+  test("a comma that a merge has lost", () => {
+    expect(refusal(text.replace(/^( {4}"auth": .*),$/m, "$1"))).toMatch(
+      /^\.create-mcp-server\.json is not JSON: .*\nResolve it: create-mcp-server status --repair$/,
+    );
+  });
+
   test("a newer version's", () => {
     expect(refusal(changed({ version: "99.1.0" }), "1.0.0")).toBe(
       ".create-mcp-server.json was written by version 99.1.0; this is 1.0.0.\nUse that one: npx create-mcp-server@99.1.0",

@@ -13,10 +13,12 @@ test("files that depend on the choice line by line, and JSON, are merged by thei
   const special = [...kinds].filter(([, kind]) => kind !== undefined);
   expect(Object.fromEntries(special)).toEqual({
     ".env.example": "lines",
+    ".gitattributes": "lines",
     ".gitignore": "lines",
     "README.md": "readme",
     "package.json": "json",
     "src/features/index.ts": "list",
+    "src/mcp/endpoints.ts": "list",
     "src/mcp/transports.ts": "list",
     "src/prompts/index.ts": "list",
     "src/resources/index.ts": "list",
@@ -35,5 +37,10 @@ test("what is the same path in two variants, and differs, is no text: a person's
       texts.set(path, text);
     }
   }
-  expect([...differing]).toEqual([]);
+  // Each value of a choice has its own: with `set auth=jwt` one takes the other's place.
+  const exchanged = ["auth", "rate-limit"].flatMap((name) => [
+    `src/features/${name}.ts`,
+    `test/${name}.test.ts`,
+  ]);
+  expect([...differing].toSorted()).toEqual(exchanged.toSorted());
 });

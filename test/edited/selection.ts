@@ -1,0 +1,30 @@
+/** Whether this run takes everything, as CI does. */
+export const isWhole = process.env["VARIANT"] === "all";
+
+/** How much of something a run was about. */
+export interface Selected<T> {
+  readonly items: readonly T[];
+  /** How many there are. */
+  readonly of: number;
+}
+
+/**
+ * Everything with VARIANT=all; else some of the items in which each of their things still occurs, the first with it.
+ *
+ * @param turn where to begin: another one takes other items
+ */
+export function selected<T>(
+  items: readonly T[],
+  thingsOf: (item: T) => readonly string[],
+  turn = 0,
+): Selected<T> {
+  if (isWhole) return { items, of: items.length };
+  const at = items.length === 0 ? 0 : turn % items.length;
+  const seen = new Set<string>();
+  const taken = [...items.slice(at), ...items.slice(0, at)].filter((item) => {
+    const news = thingsOf(item).filter((thing) => !seen.has(thing));
+    for (const thing of news) seen.add(thing);
+    return news.length > 0;
+  });
+  return { items: taken, of: items.length };
+}
