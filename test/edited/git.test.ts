@@ -157,7 +157,7 @@ async function goesOn(pair: Pair, { root, tree, unmerged }: GitMerge): Promise<v
   }
 }
 
-const REPAIR = "Resolve it: create-mcp-server status --repair";
+const REPAIR = "Resolve it: npx create-mcp-server@0.1.0 status --repair";
 
 function withoutMarkers(text: string): string {
   return text.replaceAll(/^(<{7}|={7}|>{7}).*\n/gm, "");

@@ -73,7 +73,7 @@ describe("refuses, with what to do,", () => {
   test("an option that is there twice: a merge that keeps both sides leaves both, and JSON takes the last", () => {
     const both = text.replace(/^( {4}"auth": ).*$/m, '$1"none",\n$1"token",');
     expect(refusal(both)).toBe(
-      '.create-mcp-server.json says twice what "auth" is, as a merge in Git may leave it.\nResolve it: create-mcp-server status --repair',
+      '.create-mcp-server.json says twice what "auth" is, as a merge in Git may leave it.\nResolve it: npx create-mcp-server@0.1.0 status --repair',
     );
     const same = text.replace(/^( {4}"auth": .*)$/m, "$1\n$1");
     expect(parseManifest(same, version).options).toEqual(options);
@@ -81,7 +81,7 @@ describe("refuses, with what to do,", () => {
 
   test("a comma that a merge has lost", () => {
     expect(refusal(text.replace(/^( {4}"auth": .*),$/m, "$1"))).toMatch(
-      /^\.create-mcp-server\.json is not JSON: .*\nResolve it: create-mcp-server status --repair$/,
+      /^\.create-mcp-server\.json is not JSON: .*\nResolve it: npx create-mcp-server@0.1.0 status --repair$/,
     );
   });
 
