@@ -25,7 +25,7 @@ const byKind: { readonly [Kind in MergeKind]: Merge } = {
  * Brings what changed from `base` to `theirs` into the person's file. Line ends, byte-order mark and final line end stay
  * as the person has them.
  *
- * @param format asked only if the merge has conflicts: a formatted file is compared with what is formatted alike
+ * @param format asked only if the merge has conflicts or notices: a formatted file is compared with what is formatted alike
  */
 export function mergeFile(
   kind: MergeKind,
@@ -37,13 +37,20 @@ export function mergeFile(
   const style = mergeStyle(base, ours, theirs);
   const merge = (was: string, next: string) => byKind[kind](plain(was), plain(ours), plain(next));
   const merged = merge(base, theirs);
-  const conflicts = conflictsOf(merged).length;
-  if (conflicts === 0 || !format) return { ...merged, style };
+  if (!format || (conflictsOf(merged).length === 0 && merged.notices.length === 0)) {
+    return { ...merged, style };
+  }
   const [was, next] = [format(base), format(theirs)];
   if (was === undefined || next === undefined) return { ...merged, style };
   if (plain(was) === plain(ours)) return { ...clean(plain(next)), style };
   const again = merge(was, next);
-  return { ...(conflictsOf(again).length < conflicts ? again : merged), style };
+  return { ...(isBetter(again, merged) ? again : merged), style };
+}
+
+/** Fewer conflicts; of equals, fewer notices: such as that a section stays because the person changed it. */
+function isBetter(one: Merged, other: Merged): boolean {
+  const fewer = conflictsOf(other).length - conflictsOf(one).length;
+  return fewer > 0 || (fewer === 0 && one.notices.length < other.notices.length);
 }
 
 /** Whether a person has changed nothing but line ends and such; with a formatter, nothing that it would not change too. */

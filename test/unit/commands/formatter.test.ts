@@ -60,8 +60,13 @@ describe("a project that its own formatter has written anew", () => {
       answer: prettierAs(asked),
     });
     expect(code, stderr).toBe(0);
-    expect(Object.keys(await contentsOf(root))).not.toContain("src/features/metrics.ts");
-    expect(asked).toEqual(["src/features/metrics.ts"]);
+    const now = await contentsOf(root);
+    expect(Object.keys(now)).not.toContain("src/features/metrics.ts");
+    const fresh = await contentsOf(await projectWith({ ...http, auth: "token" }));
+    expect(now["README.md"]).toBe(
+      await format(fresh["README.md"]!, { ...style, filepath: "README.md" }),
+    );
+    expect(asked.toSorted()).toEqual(["README.md", "README.md", "src/features/metrics.ts"]);
   });
 
   test("without the formatter keeps that file, and says so", async () => {

@@ -121,11 +121,21 @@ describe.each([
   });
 
   test("a file that was only formatted is unedited", () => {
-    const format = (text: string) => text.toUpperCase();
-    expect(rule({ a: "x\n" }, { a: "X\n" }, {}, { format }).said).toEqual([
+    const format = (text: string) => `\t${text}`;
+    expect(rule({ a: "x\n" }, { a: "\tx\n" }, {}, { format }).said).toEqual([
       "delete a: belongs to nothing any more",
     ]);
-    expect(rule({ a: "x\n" }, { a: "X\n" }, { a: "y\n" }, { format }).after).toEqual({ a: "Y\n" });
+    const { after } = rule({ a: "x\n" }, { a: "\tx\n" }, { a: "y\n" }, { format });
+    expect(after).toEqual({ a: "\ty\n" });
+  });
+
+  test("a file in which words differ is edited, and no formatter is asked", () => {
+    const format = () => {
+      throw new Error("asked");
+    };
+    expect(rule({ a: "x\n" }, { a: "\tz\n" }, {}, { format }).said).toEqual([
+      "notice a: belongs to nothing any more, but you changed it: it stays, and is yours now",
+    ]);
   });
 
   test("a renamed file is merged under its new name", () => {
