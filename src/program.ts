@@ -110,7 +110,7 @@ function makeProgram(context: Context, end: (code: ExitCode) => void): Command {
 
 const EXIT_CODES = `Exit codes:
   0    done (also when an install that --install did not ask for failed)
-  1    failed
+  1    failed, or an update that could not merge everything (it says what is left)
   2    wrong use: nothing was written
   3    conflicts with what you changed: nothing was written (with --conflict=inline, they are marked)
   130  cancelled`;

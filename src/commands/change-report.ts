@@ -10,6 +10,7 @@ import { packageManagerWords } from "../render/package-manager-words.ts";
 import { version } from "../version.ts";
 import type { Carried } from "./carry-out.ts";
 import { quote } from "./rerun.ts";
+import { sentenceOnUnfinished, type Unfinished } from "./unfinished.ts";
 
 /** What a command did to a project, or would do. */
 export interface Changed {
@@ -20,8 +21,8 @@ export interface Changed {
   readonly after: Options;
   /** Conflict markers are among what is written. */
   readonly hasMarkers: boolean;
-  /** Why the project is not known as it was generated, if so. */
-  readonly unavailable: string | undefined;
+  /** Undefined if all of it could be merged. People are told before anything is written. */
+  readonly unfinished?: Unfinished;
   /** What the person has to set before the server starts, and had not to before. */
   readonly required: readonly Setting[];
   /** Variables of its `.env` that nothing reads any more. */
@@ -48,13 +49,8 @@ function asWord(value: string | boolean | readonly string[]): string {
 }
 
 /** What did not end well, or did not run for a reason that is not a flag of the person's. */
-function warnings({ steps, unavailable, plan }: Changed): string[] {
-  const found =
-    unavailable === undefined || writesOf(plan).length === 0
-      ? []
-      : [
-          `the project as it was generated could not be had: ${unavailable}. Files that you did not change get the new text; beside each other one is a .new file with it.`,
-        ];
+function warnings({ steps }: Changed): string[] {
+  const found: string[] = [];
   for (const [name, step] of Object.entries({ ...steps })) {
     if (step.state === "failed") found.push(`${name} failed: ${step.reason}`);
     if (name === "verify" && step.state === "skipped" && !step.reason.startsWith("--")) {
@@ -88,7 +84,7 @@ function nextCommands({ folder, after, steps, hasMarkers }: Changed): string[] {
 
 /** For people. Commands are not boxed or wrapped: they are there to be copied. */
 export function changedAsText(changed: Changed): string {
-  const { plan, after, hasMarkers, required } = changed;
+  const { plan, after, hasMarkers, required, unfinished } = changed;
   const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
   const block = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ["", title, ...indented(lines)];
@@ -98,7 +94,9 @@ export function changedAsText(changed: Changed): string {
   return [
     ...warnings(changed).map((warning) => `warning: ${warning}`),
     ...(seen.length === 0 ? [] : [planAsText({ ...plan, changes: seen }).trimEnd(), ""]),
-    isNothing ? "Nothing to change." : `${after.name} is changed.`,
+    isNothing
+      ? `Nothing ${unfinished ? "else " : ""}to change.`
+      : `${after.name} is changed${unfinished ? " in part" : ""}.`,
     ...indented(isNothing ? [] : changedOptions(changed)),
     ...block(
       `It does not start until these are set, in its ${secretsPath} or in the environment:`,
@@ -113,7 +111,7 @@ export function changedAsText(changed: Changed): string {
 
 /** For programs: one document. */
 export function changedAsJson(changed: Changed): string {
-  const { plan, folder, before, after, hasMarkers, required, unread, steps } = changed;
+  const { plan, folder, before, after, hasMarkers, required, unread, steps, unfinished } = changed;
   const document = {
     version,
     folder,
@@ -123,9 +121,10 @@ export function changedAsJson(changed: Changed): string {
     unreadSettings: unread,
     plan: planAsJson(plan),
     hasConflictMarkers: hasMarkers,
+    unmerged: unfinished?.paths ?? [],
     dryRun: steps === undefined,
     ...(steps === undefined ? { diff: planAsDiff(plan) } : { steps }),
-    warnings: warnings(changed),
+    warnings: [...(unfinished ? [sentenceOnUnfinished(unfinished)] : []), ...warnings(changed)],
     nextCommands: nextCommands(changed),
   };
   return `${JSON.stringify(document, null, 2)}\n`;

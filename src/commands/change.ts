@@ -11,15 +11,19 @@ import { planAsDiff } from "../plan/diff.ts";
 import type { Plan } from "../plan/plan.ts";
 import { planAsText } from "../plan/present.ts";
 import { withProposals } from "../plan/proposals.ts";
+import { asUnfinished, unmergedPaths } from "../plan/unfinished.ts";
 import { recordedRender } from "../project/recorded-render.ts";
 import { addSecrets, missingSecrets, secretsPath, variablesIn } from "../project/secrets.ts";
 import { requiredSettings, variablesOf } from "../project/settings.ts";
 import type { FileMap } from "../render/file-map.ts";
 import { render } from "../render/render.ts";
+import { version } from "../version.ts";
 import { carryOut, type CarryOutFlags } from "./carry-out.ts";
 import { changedAsJson, changedAsText, writesOf, type Changed } from "./change-report.ts";
 import { refuseConflicts } from "./conflicts.ts";
 import { openProject, type OpenProject, type ProjectFlags } from "./open-project.ts";
+import { withProgress } from "./progress.ts";
+import { sentenceOnUnfinished } from "./unfinished.ts";
 
 /** The flags of every command that changes a project. */
 export interface ChangeFlags extends ProjectFlags, CarryOutFlags {
@@ -57,28 +61,48 @@ export async function change(
   const intent = await decide(project, interactive);
   refuseRestoring(flags.restore, intent.theirs);
 
-  const { files: base, unavailable } = await recordedRender(context, manifest);
-  const restore = new Set(flags.restore);
-  const merged = await planChange({ root, base, recorded: manifest.files, ...intent, restore });
-  const { plan, hasMarkers } = await resolved(context, flags, merged, interactive);
+  const { files: base, unavailable } = await baseOf(context, flags, project);
+  const merged = await planChange({
+    root,
+    base,
+    recorded: manifest.files,
+    ...intent,
+    restore: new Set(flags.restore),
+    isUnknownConflict: flags.conflict !== undefined,
+  });
+  const { plan: decided, hasMarkers } = await resolved(context, flags, merged, interactive);
+  const unmerged = unmergedPaths(decided);
+  const isFinished = unmerged.length === 0;
+  const plan = isFinished ? decided : asUnfinished(decided, manifest, intent.theirs);
   const changed: Changed = {
-    plan: await withSecrets(await withProposals(plan), intent.options),
+    plan: await withSecrets(await withProposals(plan, intent.theirs), intent.options),
     folder: relative(context.cwd, root) || ".",
     hasMarkers,
-    unavailable,
+    ...(!isFinished && {
+      unfinished: {
+        version: manifest.version,
+        paths: unmerged,
+        reason: unavailable ?? "it is not known as it was generated",
+        finish: project.typed("update --conflict=ours"),
+      },
+    }),
     ...(await consequences(root, manifest.options, intent.options)),
   };
   const isNothing = writesOf(changed.plan).length === 0;
+  // Before the type check: what stays behind may be why it fails.
+  if (changed.unfinished !== undefined && !flags.json) {
+    context.stderr.write(`warning: ${sentenceOnUnfinished(changed.unfinished)}\n`);
+  }
 
   if (flags.dryRun) {
     const text = () => `${planAsText(changed.plan)}\n${planAsDiff(changed.plan)}`;
     context.stdout.write(flags.json ? changedAsJson(changed) : isNothing ? NOTHING : text());
-    return hasMarkers ? EXIT.conflict : EXIT.done;
+    return hasMarkers ? EXIT.conflict : isFinished ? EXIT.done : EXIT.failed;
   }
   if (isNothing) {
     if (flags.json) context.stdout.write(changedAsJson(changed));
     else context.stderr.write(changedAsText(changed));
-    return EXIT.done;
+    return isFinished ? EXIT.done : EXIT.failed;
   }
   if (interactive) {
     const { confirmChange } = await import("../prompts/change-questions.ts");
@@ -92,7 +116,16 @@ export async function change(
   else context.stderr.write(changedAsText(result));
   if (hasMarkers) return EXIT.conflict;
   // What was asked for by name and did not happen is a failure; what merely is the custom is a warning.
+  if (!isFinished) return EXIT.failed;
   return flags.install === true && steps.install.state === "failed" ? EXIT.failed : EXIT.done;
+}
+
+/** The project as it was generated; a person is told what is waited for. */
+function baseOf(context: Context, { json }: ChangeFlags, { manifest }: OpenProject) {
+  const ask = () => recordedRender(context, manifest);
+  if (json || manifest.version === version) return ask();
+  const text = `Asking version ${manifest.version} for the project as it was …`;
+  return withProgress(context.stderr, text, ask);
 }
 
 const NOTHING = "Nothing to change.\n";

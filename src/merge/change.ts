@@ -30,6 +30,8 @@ export interface TreeNotice extends At {
   readonly kind: "notice";
   /** What was not written, for the person to take from. */
   readonly proposal?: RenderedFile;
+  /** What is new there could not be merged now, since the text as it was generated is not known. */
+  readonly isUnmerged?: true;
 }
 
 export interface TreeConflict extends At {

@@ -24,6 +24,8 @@ export interface Trees {
   readonly format?: (text: string, path: string) => string | undefined;
   /** Paths that were deleted and are wanted again. */
   readonly restore?: ReadonlySet<string>;
+  /** What cannot be merged, since its base is not known, is a conflict to resolve: else it stays, and the new text is proposed. */
+  readonly isUnknownConflict?: boolean;
 }
 
 /** What becomes of each path of a project, sorted by path; of those that stay as they are, nothing. */
@@ -76,7 +78,7 @@ function changesAt(path: string, trees: Trees, moves: Moves): TreeChange[] {
   if (!mine) {
     const movedTo = moves.get(path);
     if (was && movedTo !== undefined) return moved(path, movedTo, was, next, trees);
-    return missing(path, next, isUnchanged === true, trees);
+    return missing(path, was, next, isUnchanged === true, trees);
   }
   if (isUnchanged) return [];
   if (!next) return [removed(path, was, mine, trees)];
@@ -94,9 +96,27 @@ function changesAt(path: string, trees: Trees, moves: Moves): TreeChange[] {
     ];
   }
   if (was) return merged(path, was, mine, next, trees);
+  if (trees.isUnknownConflict === true) {
+    return [wholeConflict(path, mine, next, "was edited, and as it was generated is not known")];
+  }
   const reason =
     "stays as you have it: as it was generated is not known, so that the new text cannot be merged";
-  return [{ kind: "notice", path, reason, proposal: next }];
+  return [{ kind: "notice", path, reason, proposal: next, isUnmerged: true }];
+}
+
+/** Two texts of which nothing says what they were before. */
+function wholeConflict(
+  path: string,
+  mine: RenderedFile,
+  next: RenderedFile,
+  reason: string,
+): TreeChange {
+  const file = {
+    before: mine.text,
+    merged: mergeFile("text", "", mine.text, next.text),
+    mode: mine.mode,
+  };
+  return { kind: "conflict", path, reason, file };
 }
 
 function merged(
@@ -139,13 +159,8 @@ function added(path: string, next: RenderedFile, trees: Trees, moves: Moves): Tr
   const mine = ours.get(path);
   if (mine) {
     if (isUnedited(next.text, mine.text)) return [keep(path)];
-    const file = {
-      before: mine.text,
-      merged: mergeFile("text", "", mine.text, next.text),
-      mode: mine.mode,
-    };
     const reason = "is there already, and is not what would be generated";
-    return [{ kind: "conflict", path, reason, file }];
+    return [wholeConflict(path, mine, next, reason)];
   }
   const inTheWay = [...ours.keys()].find((other) => isWithin(other, path) || isWithin(path, other));
   if (inTheWay !== undefined) {
@@ -162,6 +177,7 @@ function added(path: string, next: RenderedFile, trees: Trees, moves: Moves): Tr
 
 function missing(
   path: string,
+  was: RenderedFile | undefined,
   next: RenderedFile | undefined,
   isUnchanged: boolean,
   trees: Trees,
@@ -170,8 +186,12 @@ function missing(
     return [{ kind: "create", path, after: next, reason: "is restored" }];
   }
   if (!next || isUnchanged) return [];
-  const reason = `changes, but you deleted it; to have it again: --restore ${path}`;
-  return [{ kind: "notice", path, reason }];
+  const again = `to have it again: --restore ${path}`;
+  if (was === undefined && trees.isUnknownConflict !== true) {
+    const reason = `changes, but you deleted it, or moved it: which, is not known; ${again}`;
+    return [{ kind: "notice", path, reason, isUnmerged: true }];
+  }
+  return [{ kind: "notice", path, reason: `changes, but you deleted it; ${again}` }];
 }
 
 function moved(

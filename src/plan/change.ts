@@ -21,6 +21,8 @@ export interface ProjectChange {
   readonly theirs: FileMap;
   /** Deleted files that are wanted again. */
   readonly restore?: ReadonlySet<string>;
+  /** What cannot be merged, since its base is not known, is a conflict to resolve. */
+  readonly isUnknownConflict?: boolean;
   /** The project's own formatter. */
   readonly format?: (text: string, path: string) => string | undefined;
 }

@@ -11,7 +11,7 @@ export interface Manifest {
   readonly version: string;
   readonly options: Options;
   /** The same as they were written, for the version that wrote them. */
-  readonly recordedOptions: unknown;
+  readonly recordedOptions: object;
   /** SHA-256 by path, in hexadecimal, of each file as it was rendered. */
   readonly files: ReadonlyMap<string, string>;
 }
@@ -49,7 +49,7 @@ export function parseManifest(text: string, current: string): Manifest {
   return {
     version,
     options: completeOptions(options),
-    recordedOptions: options,
+    recordedOptions: options as object,
     files: new Map(Object.entries(files as Record<string, string>)),
   };
 }

@@ -10,6 +10,16 @@ export const manifestPath = ".create-mcp-server.json";
  * the SHA-256 of every other rendered file, in hexadecimal.
  */
 export function manifestText(version: string, options: Options, files: FileMap): string {
+  const hashes = [...files].map(([path, { text }]) => [path, sha256(text)] as const);
+  return manifestWith(version, options, hashes);
+}
+
+/** @param hashes by path, sorted */
+export function manifestWith(
+  version: string,
+  options: object,
+  hashes: readonly (readonly [string, string])[],
+): string {
   return [
     "{",
     `  "schema": 1,`,
@@ -18,7 +28,7 @@ export function manifestText(version: string, options: Options, files: FileMap):
     entries(Object.entries(options)),
     "  },",
     `  "files": {`,
-    entries([...files].map(([path, file]) => [path, sha256(file.text)])),
+    entries(hashes),
     "  }",
     "}",
     "",

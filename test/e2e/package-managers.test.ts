@@ -14,7 +14,7 @@ const { tarball, cli, registry: upstream } = inject("packed");
 let registry: Registry;
 beforeAll(async () => {
   const manifest = JSON.parse(await readFile(join(dirname(cli), "../package.json"), "utf8"));
-  registry = await startRegistry(tarball, manifest, upstream);
+  registry = await startRegistry([{ tarball, manifest }], upstream);
 });
 afterAll(() => registry.close());
 

@@ -3,31 +3,45 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
+/** A package as `npm publish` sends it. */
+export interface Published {
+  readonly tarball: string;
+  /** The package.json in it. */
+  readonly manifest: { readonly name: string; readonly version: string };
+}
+
 export interface Registry {
   readonly url: string;
-  /** How often the packed program has been fetched. */
+  /** How often one of the versions has been fetched. */
   downloads(): number;
+  /** As if the network were gone, for those too who still have a connection. */
   close(): void;
 }
 
 /**
- * An npm registry that has the packed program under its name, as if it were published, and sends everybody who wants
- * another package to the machine's own.
- *
- * @param manifest the package.json in the tarball
+ * An npm registry that has these versions of the packed program under its name, the last one as `latest`, and sends
+ * everybody who wants another package to the machine's own.
  */
 export async function startRegistry(
-  tarball: string,
-  manifest: { readonly name: string; readonly version: string },
+  versions: readonly [Published, ...Published[]],
   upstream: string,
 ): Promise<Registry> {
-  const content = await readFile(tarball);
+  const { name } = versions[0].manifest;
+  const contents = new Map<string, Buffer>(
+    await Promise.all(
+      versions.map(
+        async ({ tarball, manifest }) =>
+          [`/${name}/-/${name}-${manifest.version}.tgz`, await readFile(tarball)] as const,
+      ),
+    ),
+  );
   let downloads = 0;
   const server = createServer(({ url = "/" }, response) => {
-    if (url === `/${manifest.name}`) {
+    const content = contents.get(url);
+    if (url === `/${name}`) {
       response.setHeader("content-type", "application/json");
       response.end(JSON.stringify(packument()));
-    } else if (url === tarballPath) {
+    } else if (content !== undefined) {
       downloads += 1;
       response.end(content);
     } else {
@@ -36,23 +50,36 @@ export async function startRegistry(
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const tarballPath = `/${manifest.name}/-/${manifest.name}-${manifest.version}.tgz`;
 
   function packument() {
-    const { name, version } = manifest;
-    const integrity = `sha512-${createHash("sha512").update(content).digest("base64")}`;
-    const shasum = createHash("sha1").update(content).digest("hex");
-    const dist = { tarball: `${base}${tarballPath}`, integrity, shasum };
     // Package managers wait for some days before they take what was published just now.
     const published = "2026-01-01T00:00:00.000Z";
+    const entries = [...contents].map(([path, content], index) => {
+      const { manifest } = versions[index]!;
+      const integrity = `sha512-${createHash("sha512").update(content).digest("base64")}`;
+      const shasum = createHash("sha1").update(content).digest("hex");
+      const dist = { tarball: `${base}${path}`, integrity, shasum };
+      return [manifest.version, { ...manifest, dist }] as const;
+    });
     return {
       name,
-      "dist-tags": { latest: version },
-      versions: { [version]: { ...manifest, dist } },
-      time: { created: published, modified: published, [version]: published },
+      "dist-tags": { latest: entries.at(-1)![0] },
+      versions: Object.fromEntries(entries),
+      time: {
+        created: published,
+        modified: published,
+        ...Object.fromEntries(entries.map(([version]) => [version, published])),
+      },
     };
   }
-  return { url: base, downloads: () => downloads, close: () => void server.close() };
+  return {
+    url: base,
+    downloads: () => downloads,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
 }
 
 function withSlash(url: string): string {

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { manifestPath, sha256 } from "../../../src/render/manifest.ts";
@@ -36,7 +36,7 @@ async function olderProject() {
 const fetched = (stdout: string) => (command: string) =>
   command.startsWith("npm exec") ? { stdout } : {};
 const offline = (command: string) =>
-  command.startsWith("npm exec") ? { exitCode: 1, stderr: "npm error ENOTFOUND registry" } : {};
+  command.startsWith("npm exec") ? { exitCode: 1, stderr: "npm error code ENOTFOUND\n" } : {};
 
 describe("update", () => {
   test("of a project that is up to date does nothing", async () => {
@@ -54,8 +54,8 @@ describe("update", () => {
     await edit(root, "src/server.ts", (text) => `${text}\n// Mine.\n`);
     const { code, stderr, ran } = await outcome(root, ["update"], { answer: fetched(answer) });
     expect(code, stderr).toBe(0);
-    expect(ran[0]).toBe(
-      "npm exec --yes --package=create-mcp-server@0.0.1 -- create-mcp-server internal render",
+    expect(ran[0]).toMatch(
+      /^npm exec .*--package=create-mcp-server@0\.0\.1 -- create-mcp-server internal render$/,
     );
     const now = await contentsOf(root);
     expect(differences(now, await contentsOf(await projectWith(http)))).toEqual(["src/server.ts"]);
@@ -67,13 +67,15 @@ describe("update", () => {
     await edit(root, "src/server.ts", (text) => `${text}\n// Mine.\n`);
     await writeFile(join(root, "src/server.ts.new"), "Not ours.\n");
     const { code, stderr } = await outcome(root, ["update"], { answer: offline });
-    expect(code, stderr).toBe(0);
+    expect(code).toBe(1);
     expect(stderr).toContain(
-      "warning: the project as it was generated could not be had: npm could not run create-mcp-server@0.0.1: npm error ENOTFOUND registry.",
+      "warning: the update cannot be finished now: npm cannot reach its registry to fetch create-mcp-server@0.0.1 (ENOTFOUND). 1 file that you changed, moved or deleted stays as it is; what is new is beside it as .new, where you have such a file. The project counts as one of version 0.0.1 until the same command, typed again, can merge the rest; or merge it by hand, and then: npm create mcp-server@latest update -- --conflict=ours\n",
     );
+    expect(stderr).toContain("\nmy-server is changed in part.\n");
     const now = await contentsOf(root);
     const fresh = await contentsOf(await projectWith(http));
     expect(differences(now, fresh)).toEqual([
+      manifestPath,
       "src/server.ts",
       "src/server.ts.new",
       "src/server.ts.new2",
@@ -81,6 +83,83 @@ describe("update", () => {
     expect(now["src/server.ts"]).toMatch(/^\/\/ As 0\.0\.1[^]*Mine\.\n$/);
     expect(now["src/server.ts.new"]).toBe("Not ours.\n");
     expect(now["src/server.ts.new2"]).toBe(fresh["src/server.ts"]);
+  });
+
+  test("and says so again as long as it is so, also in a dry run, and writes nothing more", async () => {
+    const { root } = await olderProject();
+    await edit(root, "src/server.ts", (text) => `${text}\n// Mine.\n`);
+    await outcome(root, ["update"], { answer: offline });
+    const before = await contentsOf(root);
+    for (const flags of [[], ["--dry-run"], ["--json"], ["--dry-run", "--json"]]) {
+      const { code, stdout, stderr } = await outcome(root, ["update", ...flags], {
+        answer: offline,
+      });
+      expect(code, flags.join()).toBe(1);
+      expect(stdout + stderr).toContain("the update cannot be finished now: npm cannot reach");
+      if (flags.includes("--json")) expect(JSON.parse(stdout).unmerged).toEqual(["src/server.ts"]);
+    }
+    expect(differences(await contentsOf(root), before)).toEqual([]);
+  });
+
+  test("merges what it left, once it can have the old texts: what is new is not lost for ever", async () => {
+    const { root, answer } = await olderProject();
+    await edit(root, "src/server.ts", (text) => `${text}\n// Mine.\n`);
+    await mkdir(join(root, "src/start"));
+    await rename(join(root, "src/main.ts"), join(root, "src/start/main.ts"));
+    await outcome(root, ["update"], { answer: offline });
+    expect((await contentsOf(root))["src/start/main.ts"]).toContain("// As 0.0.1 had it.");
+
+    const { code, stderr } = await outcome(root, ["update"], { answer: fetched(answer) });
+    expect(code, stderr).toBe(0);
+    const [now, fresh] = [await contentsOf(root), await contentsOf(await projectWith(http))];
+    expect(now["src/server.ts"]).toBe(`${fresh["src/server.ts"]}\n// Mine.\n`);
+    expect(Object.keys(now).filter((path) => path.endsWith(".new"))).toEqual([]);
+    expect(now["src/start/main.ts"]).toBe(fresh["src/main.ts"]);
+    expect(now[manifestPath]).toBe(fresh[manifestPath]);
+  });
+
+  test("says what stays behind before a type check that may fail for it", async () => {
+    const { root } = await olderProject();
+    await edit(root, "src/server.ts", (text) => `${text}\n// Mine.\n`);
+    const before = await contentsOf(root);
+    let checks = 0;
+    const { code, stderr } = await outcome(root, ["update"], {
+      answer: (command) => {
+        if (command !== "npm run typecheck") return offline(command);
+        checks += 1;
+        return checks === 1 ? {} : { exitCode: 2, stdout: "src/server.ts(1,1): error TS1: No.\n" };
+      },
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^warning: the update cannot be finished now: [^]*^error: The project/m);
+    expect(differences(await contentsOf(root), before)).toEqual([]);
+  });
+
+  test("keeps what was laid beside and then edited", async () => {
+    const { root, answer } = await olderProject();
+    await edit(root, "src/server.ts", (text) => `${text}\n// Mine.\n`);
+    await outcome(root, ["update"], { answer: offline });
+    await edit(root, "src/server.ts.new", (text) => `${text}// So far.\n`);
+    expect((await outcome(root, ["update"], { answer: fetched(answer) })).code).toBe(0);
+    expect((await contentsOf(root))["src/server.ts.new"]).toContain("// So far.");
+  });
+
+  test.each([
+    ["ours", 0, /^\/\/ As 0\.0\.1[^]*Mine\.\n$/],
+    ["theirs", 0, /^import(?![^]*Mine)/],
+    ["inline", 3, /^<{7} yours\n\/\/ As 0\.0\.1[^]*Mine[^]*^={7}\nimport[^]*^>{7}/m],
+  ])("with --conflict=%s leaves nothing for later", async (way, exitCode, expected) => {
+    const { root } = await olderProject();
+    await edit(root, "src/server.ts", (text) => `${text}\n// Mine.\n`);
+    await rm(join(root, "src/main.ts"));
+    const flag = `--conflict=${way}`;
+    const { code, stderr } = await outcome(root, ["update", flag], { answer: offline });
+    expect(code, stderr).toBe(exitCode);
+    const [now, fresh] = [await contentsOf(root), await contentsOf(await projectWith(http))];
+    expect(now["src/server.ts"]).toMatch(expected);
+    expect(now).not.toHaveProperty(["src/server.ts.new"]);
+    expect(now[manifestPath]).toBe(fresh[manifestPath]);
+    expect((await outcome(root, ["update"])).stderr).toBe("Nothing to change.\n");
   });
 });
 

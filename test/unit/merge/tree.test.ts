@@ -251,9 +251,40 @@ describe("a file whose old text is not known", () => {
     expect(merge({}, { a: "1\n" }, { a: "1\n" }, { recorded }).said).toEqual([]);
   });
 
+  test("stays away if it is gone, as what may have been moved", () => {
+    const { changes, said } = merge({}, { b: "1\n" }, { a: "2\n" }, { recorded });
+    expect(changes).toMatchObject([{ isUnmerged: true }]);
+    expect(said).toEqual([
+      "notice a: changes, but you deleted it, or moved it: which, is not known; to have it again: --restore a",
+    ]);
+    const restore = new Set(["a"]);
+    expect(merge({}, {}, { a: "2\n" }, { recorded, restore }).said).toEqual([
+      "create a: is restored",
+    ]);
+  });
+
+  test("is a conflict, or deleted, if that is to be decided now", () => {
+    const now = { recorded, isUnknownConflict: true };
+    const { changes, said } = merge({}, { a: "mine\n" }, { a: "2\n" }, now);
+    expect(said).toEqual(["conflict a: was edited, and as it was generated is not known"]);
+    const [conflict] = changes;
+    if (conflict?.kind !== "conflict" || conflict.file === undefined) throw new Error("no text");
+    expect(resolve("a", conflict.file, "ours")).toMatchObject({ kind: "keep" });
+    expect(resolve("a", conflict.file, "theirs")).toMatchObject({ after: { text: "2\n" } });
+    expect(merge({}, {}, { a: "2\n" }, now).changes).toEqual([
+      {
+        kind: "notice",
+        path: "a",
+        reason: "changes, but you deleted it; to have it again: --restore a",
+      },
+    ]);
+  });
+
   test("stays if it was edited, with the new text beside it", () => {
     const { changes } = merge({}, { a: "mine\n" }, { a: "2\n" }, { recorded });
-    expect(changes).toMatchObject([{ kind: "notice", path: "a", proposal: { text: "2\n" } }]);
+    expect(changes).toMatchObject([
+      { kind: "notice", path: "a", proposal: { text: "2\n" }, isUnmerged: true },
+    ]);
     expect(merge({}, { a: "mine\n" }, { a: "1\n" }, { recorded }).said).toEqual([]);
     expect(merge({}, { a: "mine\n" }, {}, { recorded }).said).toEqual([
       "notice a: belongs to nothing any more, but you changed it: it stays, and is yours now",
