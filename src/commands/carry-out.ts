@@ -77,9 +77,14 @@ export async function carryOut(
     const edited = await putBack(applied, putLockfilesBack);
     // A program that Ctrl-C has ended looks as if it had failed.
     const cause = context.signal.aborted ? new CliError(EXIT.cancelled, "Cancelled.") : error;
-    throw await afterPuttingBack(cause, edited, isInstalling, () =>
-      say("Installing what was there before …", () => install(context, root, packageManager)),
-    );
+    throw await afterPuttingBack(cause, edited, isInstalling, async () => {
+      const result = await say("Installing what was there before …", () =>
+        install(context, root, packageManager),
+      );
+      // Package managers write a lockfile in their own way, also where nothing in it has changed.
+      await putLockfilesBack();
+      return result;
+    });
   }
 }
 

@@ -201,6 +201,8 @@ describe("a project of an older version, edited by hand", () => {
       join(root, "src/audit.ts"),
       'import { createLogger } from "./lib/logger.ts";\n\nexport const audit = createLogger("info");\n',
     );
+    // As npm would not write it: to install what was there before must not write it anew.
+    await edit(root, "package-lock.json", (before) => `${before}\n\n`);
     const own = async () => {
       const files = Object.entries(await filesIn(root));
       return Object.fromEntries(files.filter(([path]) => !path.startsWith("node_modules/")));

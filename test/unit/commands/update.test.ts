@@ -104,16 +104,27 @@ describe("update", () => {
   test("merges what it left, once it can have the old texts: what is new is not lost for ever", async () => {
     const { root, answer } = await olderProject();
     await edit(root, "src/server.ts", (text) => `${text}\n// Mine.\n`);
-    await mkdir(join(root, "src/start"));
-    await rename(join(root, "src/main.ts"), join(root, "src/start/main.ts"));
     await outcome(root, ["update"], { answer: offline });
-    expect((await contentsOf(root))["src/start/main.ts"]).toContain("// As 0.0.1 had it.");
 
     const { code, stderr } = await outcome(root, ["update"], { answer: fetched(answer) });
     expect(code, stderr).toBe(0);
     const [now, fresh] = [await contentsOf(root), await contentsOf(await projectWith(http))];
     expect(now["src/server.ts"]).toBe(`${fresh["src/server.ts"]}\n// Mine.\n`);
     expect(Object.keys(now).filter((path) => path.endsWith(".new"))).toEqual([]);
+    expect(now[manifestPath]).toBe(fresh[manifestPath]);
+  });
+
+  test("merges into a file that was moved, once it can know that it was not deleted", async () => {
+    const { root, answer } = await olderProject();
+    await mkdir(join(root, "src/start"));
+    await rename(join(root, "src/main.ts"), join(root, "src/start/main.ts"));
+    const first = await outcome(root, ["update"], { answer: offline });
+    expect(first.code).toBe(1);
+    expect((await contentsOf(root))["src/start/main.ts"]).toContain("// As 0.0.1 had it.");
+
+    const { code, stderr } = await outcome(root, ["update"], { answer: fetched(answer) });
+    expect(code, stderr).toBe(0);
+    const [now, fresh] = [await contentsOf(root), await contentsOf(await projectWith(http))];
     expect(now["src/start/main.ts"]).toBe(fresh["src/main.ts"]);
     expect(now[manifestPath]).toBe(fresh[manifestPath]);
   });
