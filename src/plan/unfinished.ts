@@ -1,6 +1,7 @@
 import { manifestPath, manifestWith, sha256 } from "../render/manifest.ts";
 import type { FileMap } from "../render/file-map.ts";
 import type { MergePlan } from "./change.ts";
+import type { Change } from "./plan.ts";
 
 /** What a manifest recorded, as its own version reads it. */
 interface Recorded {
@@ -23,24 +24,27 @@ export function unmergedPaths({ merged }: MergePlan): string[] {
  */
 export function asUnfinished(plan: MergePlan, recorded: Recorded, theirs: FileMap): MergePlan {
   const written = new Set(plan.merged.flatMap(({ kind, path }) => (kind === "notice" ? [] : path)));
-  const left = plan.merged.flatMap(({ kind, path }) => {
-    const hash = recorded.files.get(path);
-    return kind === "notice" && hash !== undefined && !written.has(path)
-      ? [[path, hash] as const]
-      : [];
-  });
-  const hashes = new Map([
-    ...[...theirs].map(([path, { text }]) => [path, sha256(text)] as const),
-    ...left,
-  ]);
-  hashes.delete(manifestPath);
-  const sorted = [...hashes].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const text = manifestWith(recorded.version, recorded.recordedOptions, sorted);
-  return {
-    ...plan,
-    changes: plan.changes.flatMap((change) => {
-      if (change.path !== manifestPath || change.kind !== "update") return [change];
-      return change.before === text ? [] : [{ ...change, after: { ...change.after, text } }];
+  const left = new Map(
+    plan.merged.flatMap(({ kind, path }) => {
+      const hash = recorded.files.get(path);
+      const isLeft = kind === "notice" && hash !== undefined && !written.has(path);
+      return isLeft ? [[path, hash] as const] : [];
     }),
-  };
+  );
+  const hashes = new Map([...theirs].map(([path, file]) => [path, sha256(file.text)] as const));
+  hashes.delete(manifestPath);
+  const all = [...new Map([...hashes, ...left])].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const text = manifestWith(recorded.version, recorded.recordedOptions, all);
+  const changes = plan.changes.flatMap((change): Change[] => {
+    if (change.path === manifestPath && change.kind === "update") {
+      return change.before === text ? [] : [{ ...change, after: { ...change.after, text } }];
+    }
+    if (change.kind !== "notice" || !left.has(change.path) || theirs.has(change.path)) {
+      return [change];
+    }
+    // What is merged later may be the only thing that needs it now.
+    const reason = "belongs to nothing any more: it stays until the update can be finished";
+    return [{ ...change, reason }];
+  });
+  return { ...plan, changes };
 }

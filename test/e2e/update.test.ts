@@ -267,7 +267,7 @@ describe("without a network", () => {
     const env = await offline();
     const first = await update(root, ["--json"], env);
     expect(first.exitCode).toBe(1);
-    const { unmerged, warnings } = JSON.parse(first.stdout);
+    const { unmerged, warnings, plan } = JSON.parse(first.stdout);
     expect(unmerged).toEqual([...edited, ...gone]);
     expect(warnings).toEqual([
       expect.stringContaining(
@@ -286,6 +286,11 @@ describe("without a network", () => {
     }
     // The person's main.ts imports it.
     expect(now[oldName]).toBe(before[oldName]);
+    expect(plan.changes).toContainEqual({
+      kind: "notice",
+      path: oldName,
+      reason: "belongs to nothing any more: it stays until the update can be finished",
+    });
     const manifest = JSON.parse(await text(root, ".create-mcp-server.json"));
     expect(manifest.version).toBe(older);
 
