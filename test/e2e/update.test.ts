@@ -20,6 +20,8 @@ let registry: Registry;
 let newer: string;
 /** A project that the older version has made, installed and committed. Tests work in copies. */
 let project: string;
+/** What the newer version makes of the same options; nothing is installed. */
+let fresh: string;
 
 const online = (): Environment => ({
   ...environment(home),
@@ -36,11 +38,18 @@ beforeAll(async () => {
   newer = manifest.version;
   registry = await startRegistry([await talker(), old, { tarball, manifest }], upstream);
 
-  const flags = "--preset minimal --transport stdio,http --yes --install --git".split(" ");
-  const create = ["npm", "create", `mcp-server@${older}`, "my-server", "--", ...flags];
-  const created = await type(create, home);
+  const options = "--preset minimal --transport stdio,http --yes".split(" ");
+  const create = ["npm", "create", `mcp-server@${older}`, "my-server", "--", ...options];
+  const created = await type([...create, "--install", "--git"], home);
   expect(created.exitCode, created.stdout + created.stderr).toBe(0);
   project = join(home, "my-server");
+
+  const folder = join(home, "fresh");
+  await mkdir(folder);
+  const files = ["my-server", ...options, "--no-install", "--no-git"];
+  const createdNow = await createMcpServer(files, { cwd: folder });
+  expect(createdNow.exitCode, createdNow.stderr).toBe(0);
+  fresh = join(folder, "my-server");
 });
 afterAll(async () => {
   registry.close();
@@ -89,15 +98,6 @@ const withRecordedVersion = (root: string, version: string) =>
     before.replace(`"version": "${older}"`, `"version": "${version}"`),
   );
 
-/** What the newer version makes of the same options. */
-async function fresh(): Promise<string> {
-  const folder = await emptyFolder();
-  const flags = "--preset minimal --transport stdio,http --yes --no-install --no-git".split(" ");
-  const created = await createMcpServer(["my-server", ...flags], { cwd: folder });
-  expect(created.exitCode, created.stderr).toBe(0);
-  return join(folder, "my-server");
-}
-
 /** What the person wrote is there, and so is what the newer version has mended, added and taken away. */
 async function expectMerged(root: string): Promise<void> {
   for (const [path, lines] of Object.entries(linesOfThePerson)) {
@@ -121,11 +121,11 @@ async function expectMerged(root: string): Promise<void> {
   expect(readme).toContain("\n- `TOOL_TIMEOUT_MS` (default `30000`)");
   expect(await text(root, ".env.example")).toContain("\n# TOOL_TIMEOUT_MS=30000\n");
   const { devDependencies } = JSON.parse(await text(root, "package.json"));
-  const there = JSON.parse(await text(await fresh(), "package.json"));
+  const there = JSON.parse(await text(fresh, "package.json"));
   expect(devDependencies).toEqual(there.devDependencies);
   // It says what the newer version generates, of every file.
   const manifest = await text(root, ".create-mcp-server.json");
-  expect(manifest).toBe(await text(await fresh(), ".create-mcp-server.json"));
+  expect(manifest).toBe(await text(fresh, ".create-mcp-server.json"));
 }
 
 describe("a project of an older version, edited by hand", () => {
@@ -276,7 +276,7 @@ describe("without a network", () => {
     ]);
 
     const now = await filesIn(root);
-    const latest = await filesIn(await fresh());
+    const latest = await filesIn(fresh);
     for (const path of edited) {
       expect(now[path], path).toBe(before[path]);
       expect(now[`${path}.new`], path).toBe(latest[path]);
@@ -320,7 +320,7 @@ describe("without a network", () => {
     expect(done.exitCode, done.stderr).toBe(0);
     expect(await text(root, "src/main.ts")).toBe(byHand);
     expect(await text(root, ".create-mcp-server.json")).toBe(
-      await text(await fresh(), ".create-mcp-server.json"),
+      await text(fresh, ".create-mcp-server.json"),
     );
     expect((await update(root, [], env)).stderr).toBe("Nothing to change.\n");
   });
@@ -330,7 +330,7 @@ describe("without a network", () => {
     const { exitCode, stderr } = await update(root, [], await offline());
     expect(exitCode, stderr).toBe(0);
     expect(stderr).not.toContain("warning:");
-    const latest = await filesIn(await fresh());
+    const latest = await filesIn(fresh);
     const now = await filesIn(root);
     expect(Object.keys(latest).filter((path) => now[path] !== latest[path])).toEqual([]);
   });
@@ -365,7 +365,7 @@ describe("an older version that cannot say what it generated", () => {
     expect(exitCode).toBe(1);
     expect(stderr).toContain(`warning: the update cannot be finished now: ${reason} 1 file `);
     expect(await text(root, "src/main.ts")).toBe(before);
-    expect(await text(root, "src/main.ts.new")).toBe(await text(await fresh(), "src/main.ts"));
-    expect(await text(root, newFile)).toBe(await text(await fresh(), newFile));
+    expect(await text(root, "src/main.ts.new")).toBe(await text(fresh, "src/main.ts"));
+    expect(await text(root, newFile)).toBe(await text(fresh, newFile));
   });
 });
