@@ -14,8 +14,17 @@ export interface Case {
   readonly format?: ((text: string) => string | undefined) | undefined;
 }
 
+/** Several tests look at the same ones. */
+const known = new WeakMap<Edit, Promise<readonly Case[]>>();
+
 /** The cases of an edit: every step in every project that can be edited so. */
-export async function casesOf(edit: Edit): Promise<Case[]> {
+export function casesOf(edit: Edit): Promise<readonly Case[]> {
+  const cases = known.get(edit) ?? makeCases(edit);
+  known.set(edit, cases);
+  return cases;
+}
+
+async function makeCases(edit: Edit): Promise<Case[]> {
   const edited = new Map<Tree, Tree | undefined>();
   for (const { base } of steps) {
     if (!edited.has(base)) edited.set(base, await edit.make(base));

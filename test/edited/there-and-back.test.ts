@@ -11,7 +11,7 @@ const keeping = all.filter(([, { adopted }]) => adopted === undefined);
 
 test.for(keeping)("%s: add, then remove, gives the identical project", async ([, edit, turn]) => {
   const problems: string[] = [];
-  for (const { step, ours } of (await selectedCasesOf(edit, turn, 24)).items) {
+  for (const { step, ours } of (await selectedCasesOf(edit, turn, 32)).items) {
     if (!isAddition(step)) continue;
     const there = merge(step.base, ours, step.theirs, { shortCut: true });
     if (there.conflicts.length > 0 || there.notices.length > 0) continue;
@@ -24,7 +24,7 @@ test.for(keeping)("%s: add, then remove, gives the identical project", async ([,
 });
 
 test.for(all)("%s: a step that was done changes nothing more", async ([, edit, turn]) => {
-  for (const { step, ours } of (await selectedCasesOf(edit, turn, 24)).items) {
+  for (const { step, ours } of (await selectedCasesOf(edit, turn, 32)).items) {
     const { tree, conflicts } = merge(step.base, ours, step.theirs, { shortCut: true });
     if (conflicts.length > 0) continue;
     const again = merge(step.theirs, tree, step.theirs, { shortCut: false });
@@ -34,7 +34,7 @@ test.for(all)("%s: a step that was done changes nothing more", async ([, edit, t
 });
 
 test.for(all)("%s: without the hash short-cut it is the same", async ([, edit, turn]) => {
-  for (const { step, ours } of (await selectedCasesOf(edit, turn, 24)).items) {
+  for (const { step, ours } of (await selectedCasesOf(edit, turn, 32)).items) {
     const [by, without] = [true, false].map((shortCut) =>
       merge(step.base, ours, step.theirs, { shortCut }),
     );
