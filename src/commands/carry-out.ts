@@ -9,7 +9,7 @@ import { rememberLockfiles } from "../project/lockfiles.ts";
 import type { StepResult } from "../project/step.ts";
 import { typecheck, type Typecheck } from "../project/typecheck.ts";
 import type { PackageManagerWords } from "../render/package-manager-words.ts";
-import { withProgress } from "./progress.ts";
+import { sayUnless } from "./progress.ts";
 
 export interface CarryOutFlags {
   readonly json: boolean;
@@ -44,8 +44,7 @@ export async function carryOut(
   { plan, packageManager, hasMarkers }: Task,
 ): Promise<Carried> {
   const { root } = plan;
-  const say = <T>(text: string, step: () => Promise<T>) =>
-    flags.json ? step() : withProgress(context.stderr, text, step);
+  const say = sayUnless(flags.json, context);
   const check = (when: "before" | "after", text: string) =>
     say(text, () => typecheck(context, root, packageManager[when]));
 

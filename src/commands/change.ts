@@ -24,7 +24,7 @@ import { carryOut, refuseCancelled, type CarryOutFlags } from "./carry-out.ts";
 import { changedAsJson, changedAsText, writesOf, type Changed } from "./change-report.ts";
 import { refuseConflicts } from "./conflicts.ts";
 import { openProject, type OpenProject, type ProjectFlags } from "./open-project.ts";
-import { withProgress } from "./progress.ts";
+import { sayUnless } from "./progress.ts";
 import { sentenceOnUnfinished } from "./unfinished.ts";
 
 /** The flags of every command that changes a project. */
@@ -75,7 +75,7 @@ export async function change(
     theirs: intent.theirs,
     restore: new Set(flags.restore),
     isUnknownConflict: flags.conflict !== undefined,
-    formatter: formatterOf(context, root),
+    formatter: formatterOf(context, root, sayUnless(flags.json, context)),
   });
   // A program that was ended by Ctrl-C looks as if it could not do what it was asked.
   refuseCancelled(context, "Cancelled: nothing was written.");
@@ -136,9 +136,9 @@ export async function change(
 /** The project as it was generated; a person is told what is waited for. */
 function baseOf(context: Context, { json }: ChangeFlags, { manifest }: OpenProject) {
   const ask = () => recordedRender(context, manifest);
-  if (json || manifest.version === version) return ask();
+  if (manifest.version === version) return ask();
   const text = `Asking version ${manifest.version} for the project as it was …`;
-  return withProgress(context.stderr, text, ask);
+  return sayUnless(json, context)(text, ask);
 }
 
 const NOTHING = "Nothing to change.\n";

@@ -27,7 +27,7 @@ import {
   type Created,
   type Steps,
 } from "./create-report.ts";
-import { withProgress } from "./progress.ts";
+import { sayUnless } from "./progress.ts";
 import { rerunCommand, type RunFlags } from "./rerun.ts";
 import { startFolder } from "./start-folder.ts";
 
@@ -180,7 +180,7 @@ async function finish(
   ) => {
     if (!wanted) return { state: "skipped", reason: flag } as const;
     if (context.signal.aborted) return { state: "skipped", reason: "cancelled" } as const;
-    return request.json ? step() : withProgress(context.stderr, text, step);
+    return sayUnless(request.json, context)(text, step);
   };
   const secrets = await addSecrets(inProject, root, options);
   return {

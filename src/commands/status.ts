@@ -14,6 +14,7 @@ import { manifestPath } from "../render/manifest.ts";
 import { render } from "../render/render.ts";
 import { version } from "../version.ts";
 import { locateProject, sentenceOn } from "./open-project.ts";
+import { sayUnless } from "./progress.ts";
 import { typedWith, type Typed } from "./typed.ts";
 
 export interface StatusFlags {
@@ -46,7 +47,7 @@ export async function printStatus(context: Context, flags: StatusFlags): Promise
     root,
     recorded: manifest.files,
     rendered,
-    formatter: formatterOf(context, root),
+    formatter: formatterOf(context, root, sayUnless(flags.json, context)),
   });
   const typed = typedWith(manifest.options["package-manager"], flags.cwd);
   const canBeRepaired = isOurs && !isTrue(manifest.files, rendered);

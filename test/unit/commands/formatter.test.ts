@@ -116,11 +116,13 @@ describe("a project that its own formatter has written anew", () => {
     });
     expect({ code, stderr }).toEqual({
       code: 130,
-      stderr: "error: Cancelled: nothing was written.\n",
+      stderr: "Asking the project's own formatter …\nerror: Cancelled: nothing was written.\n",
     });
     expect(differences(await contentsOf(root), before)).toEqual([]);
   });
 });
+
+const silently = <T>(_text: string, task: () => Promise<T>) => task();
 
 describe("which formatter", () => {
   const asks = async (files: Record<string, unknown>, programs: string[], folder = "") => {
@@ -140,7 +142,12 @@ describe("which formatter", () => {
         return { exitCode, missing: false, timedOut: false, stdout: "formatted", stderr: "" };
       },
     };
-    return { answer: await formatterOf(context, root)("text", "src/a.ts"), ran };
+    const [answer] = await formatterOf(
+      context,
+      root,
+      silently,
+    )([{ text: "text", path: "src/a.ts" }]);
+    return { answer, ran };
   };
   const named = (...names: string[]) => ({
     "package.json": { devDependencies: Object.fromEntries(names.map((name) => [name, "1"])) },
@@ -182,11 +189,11 @@ test("the real prettier, with the settings that it finds in the project", async 
   await symlink(resolve("node_modules/prettier"), join(root, "node_modules/prettier"));
   await symlink("../prettier/bin/prettier.cjs", join(root, "node_modules/.bin/prettier"));
   await writeFile(join(root, ".prettierrc.json"), JSON.stringify(style));
-  const formatter = formatterOf(nodeContext(), root);
+  const formatter = formatterOf(nodeContext(), root, silently);
   const fresh = await projectWith({ ...http, auth: "token" });
   const text = await readFile(join(fresh, "src/features/auth.ts"), "utf8");
-  expect(`${await formatter(text, "src/features/auth.ts")}\n`).toBe(
-    await readFile(join(root, "src/features/auth.ts"), "utf8"),
-  );
-  expect(await formatter("const (", "src/features/auth.ts")).toBeUndefined();
+  const path = "src/features/auth.ts";
+  const [answer, none] = await formatter([text, "const ("].map((each) => ({ text: each, path })));
+  expect(`${answer}\n`).toBe(await readFile(join(root, path), "utf8"));
+  expect(none).toBeUndefined();
 });
