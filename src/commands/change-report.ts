@@ -19,8 +19,8 @@ export interface Changed {
   readonly folder: string;
   readonly before: Options;
   readonly after: Options;
-  /** Conflict markers are among what is written. */
-  readonly hasMarkers: boolean;
+  /** The paths that get conflict markers. */
+  readonly marked: readonly string[];
   /** Undefined if all of it could be merged. People are told before anything is written. */
   readonly unfinished?: Unfinished;
   /** What the person has to set before the server starts, and had not to before. */
@@ -78,14 +78,15 @@ function notes({ steps, unread, oldLockfile, before, after }: Changed): string[]
 }
 
 /** What is left to type, in order. */
-function nextCommands({ folder, after, steps, hasMarkers }: Changed): string[] {
+function nextCommands({ folder, after, steps, marked }: Changed): string[] {
   if (steps === undefined) return [];
   const words = packageManagerWords[after["package-manager"]];
   const failed = Object.values(steps).flatMap((step) =>
     step.state === "failed" ? [step.command] : [],
   );
   const isLeft =
-    steps.install.state === "skipped" && (hasMarkers || steps.install.reason === "--no-install");
+    steps.install.state === "skipped" &&
+    (marked.length > 0 || steps.install.reason === "--no-install");
   if (!isLeft) return failed;
   return [...(folder === "." ? [] : [`cd ${quote(folder)}`]), words.install, ...failed];
 }
@@ -96,7 +97,7 @@ function nextCommands({ folder, after, steps, hasMarkers }: Changed): string[] {
  * @param isShown the person has just seen the plan, and agreed
  */
 export function changedAsText(changed: Changed, { isShown }: { isShown: boolean }): string {
-  const { plan, after, hasMarkers, required, unfinished } = changed;
+  const { plan, after, marked, required, unfinished } = changed;
   const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
   const block = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ["", title, ...indented(lines)];
@@ -114,7 +115,7 @@ export function changedAsText(changed: Changed, { isShown }: { isShown: boolean 
       `It does not start until these are set, in its ${secretsPath} or in the environment:`,
       settings,
     ),
-    ...(hasMarkers ? ["", "Conflict markers are in the files above: resolve them first."] : []),
+    ...block("Conflict markers are in these files; resolve them first:", marked),
     ...block("Next:", nextCommands(changed)),
     ...notes(changed).flatMap((note) => ["", note]),
     "",
@@ -123,7 +124,7 @@ export function changedAsText(changed: Changed, { isShown }: { isShown: boolean 
 
 /** For programs: one document. */
 export function changedAsJson(changed: Changed): string {
-  const { plan, folder, before, after, hasMarkers, required, unread, oldLockfile } = changed;
+  const { plan, folder, before, after, marked, required, unread, oldLockfile } = changed;
   const { steps, unfinished } = changed;
   const document = {
     version,
@@ -134,7 +135,7 @@ export function changedAsJson(changed: Changed): string {
     unreadSettings: unread,
     oldLockfile: oldLockfile ?? null,
     plan: planAsJson(plan),
-    hasConflictMarkers: hasMarkers,
+    conflictMarkers: marked,
     unmerged: unfinished?.paths ?? [],
     dryRun: steps === undefined,
     ...(steps === undefined ? { diff: planAsDiff(plan) } : { steps }),

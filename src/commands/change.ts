@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import type { Context } from "../context.ts";
 import { CliError, EXIT, type ExitCode } from "../errors.ts";
 import { isInteractive } from "../interactive.ts";
-import type { Resolution } from "../merge/merged.ts";
+import { conflictsOf, type Conflict, type Resolution } from "../merge/merged.ts";
 import { show } from "../options/check.ts";
 import { nearest } from "../options/nearest.ts";
 import type { Options } from "../options/table.ts";
@@ -79,14 +79,14 @@ export async function change(
   });
   // A program that was ended by Ctrl-C looks as if it could not do what it was asked.
   refuseCancelled(context, "Cancelled: nothing was written.");
-  const { plan: decided, hasMarkers } = await resolved(context, flags, merged, interactive);
+  const { plan: decided, marked } = await resolved(context, flags, merged, interactive);
   const unmerged = unmergedPaths(decided);
   const isFinished = unmerged.length === 0;
   const plan = isFinished ? decided : asUnfinished(decided, manifest, intent.theirs);
   const changed: Changed = {
     plan: await withSecrets(await withProposals(plan, intent.theirs), intent.options),
     folder: relative(context.cwd, root) || ".",
-    hasMarkers,
+    marked,
     ...(!isFinished && {
       unfinished: {
         version: manifest.version,
@@ -106,7 +106,7 @@ export async function change(
   if (flags.dryRun) {
     const text = () => `${planAsText(changed.plan)}\n${planAsDiff(changed.plan)}`;
     context.stdout.write(flags.json ? changedAsJson(changed) : isNothing ? NOTHING : text());
-    return hasMarkers ? EXIT.conflict : isFinished ? EXIT.done : EXIT.failed;
+    return marked.length > 0 ? EXIT.conflict : isFinished ? EXIT.done : EXIT.failed;
   }
   if (isNothing) {
     if (flags.json) context.stdout.write(changedAsJson(changed));
@@ -121,6 +121,7 @@ export async function change(
     before: manifest.options["package-manager"],
     after: intent.options["package-manager"],
   };
+  const hasMarkers = marked.length > 0;
   const task = { plan: changed.plan, packageManager, hasMarkers };
   const steps = await carryOut(context, flags, task);
   const secrets = await addSecrets(context, root, intent.options);
@@ -143,32 +144,35 @@ function baseOf(context: Context, { json }: ChangeFlags, { manifest }: OpenProje
 
 const NOTHING = "Nothing to change.\n";
 
-/** The plan without conflicts, as the flag or the person has it. */
+/** The plan without conflicts, as the flag or the person has it, and the paths that get conflict markers. */
 async function resolved(
   context: Context,
   { conflict }: ChangeFlags,
   plan: MergePlan,
   interactive: boolean,
-): Promise<{ readonly plan: MergePlan; readonly hasMarkers: boolean }> {
+): Promise<{ readonly plan: MergePlan; readonly marked: readonly string[] }> {
   const files = plan.merged.flatMap((each) =>
     each.kind === "conflict" && each.file !== undefined ? [{ ...each, file: each.file }] : [],
   );
   // What is no text can be resolved by hand only.
   if (files.length === 0 || (conflict === undefined && !interactive)) {
     refuseConflicts(plan);
-    return { plan, hasMarkers: false };
+    return { plan, marked: [] };
   }
   if (conflict !== undefined) {
     const all = resolveAll(plan, conflict);
     refuseConflicts(all);
-    return { plan: all, hasMarkers: conflict === "inline" };
+    return { plan: all, marked: conflict === "inline" ? files.map(({ path }) => path) : [] };
   }
   refuseConflicts(resolveAll(plan, "ours"));
   const { askConflicts } = await import("../prompts/conflict-questions.ts");
   const answers = await askConflicts(context, files);
+  const answerTo = (conflict: Conflict) => answers.get(conflict) ?? "inline";
   return {
-    plan: resolveEach(plan, (each) => answers.get(each) ?? "inline"),
-    hasMarkers: [...answers.values()].includes("inline"),
+    plan: resolveEach(plan, answerTo),
+    marked: files
+      .filter(({ file }) => conflictsOf(file.merged).some((each) => answerTo(each) === "inline"))
+      .map(({ path }) => path),
   };
 }
 

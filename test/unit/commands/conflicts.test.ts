@@ -55,7 +55,9 @@ test("--conflict=inline writes both with markers, runs nothing, and is exit 3", 
   expect({ code, ran }).toEqual({ code: 3, ran: [] });
   const text = await readFile(join(root, "package.json"), "utf8");
   expect(text).toMatch(/<<<<<<< yours\n.*Mine\.[^]*\n=======\n.*Generated\.[^]*>>>>>>>/);
-  expect(stderr).toContain("Conflict markers are in the files above: resolve them first.");
+  expect(stderr).toContain(
+    "Conflict markers are in these files; resolve them first:\n  package.json\n",
+  );
 });
 
 test("a way that is none is refused, with those there are", async () => {
