@@ -35,26 +35,44 @@ function nodeExec(signal: AbortSignal): Exec {
   return async (command, args, { cwd, timeoutMs, env = {}, input }) => {
     // Loaded when used: not by `--help`.
     const { default: spawn, SubprocessError } = await import("nano-spawn");
+    const running = spawn(command, args, {
+      cwd,
+      env,
+      stdin: input === undefined ? "ignore" : { string: input },
+    });
+    const timers: NodeJS.Timeout[] = [];
+    const kill = async (how: NodeJS.Signals) => (await running.nodeChildProcess).kill(how);
+    // Not by options of `spawn`: what is put back after Ctrl-C must not meet a program that is still at work, and of one
+    // that is not there Node's own time-out keeps the process waiting until it is over.
+    const end = () => {
+      const isGone = () => undefined;
+      kill("SIGTERM").catch(isGone);
+      timers.push(setTimeout(() => kill("SIGKILL").catch(isGone), PATIENCE_MS));
+    };
+    let timedOut = false;
+    if (timeoutMs !== undefined) {
+      const onTimeout = () => {
+        timedOut = true;
+        end();
+      };
+      timers.push(setTimeout(onTimeout, timeoutMs));
+    }
+    signal.addEventListener("abort", end);
+    if (signal.aborted) end();
     try {
-      const { stdout, stderr } = await spawn(command, args, {
-        cwd,
-        env,
-        signal,
-        stdin: input === undefined ? "ignore" : { string: input },
-        ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
-      });
+      const { stdout, stderr } = await running;
       return { exitCode: 0, missing: false, timedOut: false, stdout, stderr };
     } catch (error) {
       if (!(error instanceof SubprocessError)) throw error;
-      const { exitCode, signalName, durationMs, stdout, stderr, cause } = error;
-      const wasEnded = signalName !== undefined && !signal.aborted;
-      return {
-        exitCode,
-        missing: (cause as NodeJS.ErrnoException | undefined)?.code === "ENOENT",
-        timedOut: wasEnded && timeoutMs !== undefined && durationMs >= timeoutMs,
-        stdout,
-        stderr,
-      };
+      const { exitCode, stdout, stderr, cause } = error;
+      const missing = (cause as NodeJS.ErrnoException | undefined)?.code === "ENOENT";
+      return { exitCode, missing, timedOut, stdout, stderr };
+    } finally {
+      timers.forEach(clearTimeout);
+      signal.removeEventListener("abort", end);
     }
   };
 }
+
+/** What a program may still tidy up after it was asked to end, in milliseconds. */
+const PATIENCE_MS = 5_000;

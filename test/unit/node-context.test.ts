@@ -40,6 +40,23 @@ test("a program that hangs is ended", async () => {
   expect(result).toMatchObject({ exitCode: undefined, missing: false, timedOut: true });
 });
 
+test("a program that is not installed keeps nobody waiting for its time-out", async () => {
+  const script = `import { nodeContext } from "./src/node-context.ts";
+    await nodeContext().exec("no-such-program", [], { cwd: ".", timeoutMs: 600_000 });`;
+  const result = await nodeContext().exec(
+    process.execPath,
+    ["--import", "tsx", "--input-type=module", "-e", script],
+    { cwd, timeoutMs: 30_000 },
+  );
+  expect(result).toMatchObject({ exitCode: 0, timedOut: false });
+});
+
+test("a program that is ended may tidy up first, and is waited for", async () => {
+  const script = `process.on("SIGTERM", () => setTimeout(() => { console.log("tidy"); process.exit(9); }, 200));
+    setInterval(() => {}, 1000);`;
+  expect(await node(script, 3_000)).toMatchObject({ exitCode: 9, timedOut: true, stdout: "tidy" });
+});
+
 test("a program that reads its input gets none, and does not wait for a person", async () => {
   expect((await node("process.stdin.on('end', () => process.exit(7)).resume()")).exitCode).toBe(7);
 });
