@@ -110,7 +110,8 @@ async function isFinished(
 ): Promise<void> {
   const repaired = await typed(root, "status", "--repair");
   expect(repaired, name).toMatchObject({ code: 0, stderr: "" });
-  const tree = await treeAt(root, render(both));
+  const paths = [render(both), edited.ours, edited.theirs].flatMap((files) => [...files.keys()]);
+  const tree = await treeAt(root, paths);
   expect(marked(tree), name).toEqual([]);
   expect(linesLost(render(ours), edited.ours, tree), name).toEqual([]);
   expect(linesLost(render(theirs), edited.theirs, tree), name).toEqual([]);
@@ -125,7 +126,7 @@ async function isFinished(
 
   const added = await typed(root, "add", next, "--no-install", "--no-verify");
   expect(added.code, `${name}, then ${next}: ${added.stderr}`).toBe(0);
-  const after = await treeAt(root, render(add(both, next)!));
+  const after = await treeAt(root, [...paths, ...render(add(both, next)!).keys()]);
   expect(missingImports(after), name).toEqual([]);
   expect(linesLost(render(ours), edited.ours, after), name).toEqual([]);
 }
@@ -167,11 +168,11 @@ function linesOf(text: string): string[] {
     .filter((line) => line !== "");
 }
 
-async function treeAt(root: string, expected: Tree): Promise<Tree> {
-  const tree = new Map<string, { text: string; mode: 0o644 | 0o755 }>();
-  for (const [path, { mode }] of expected) {
+async function treeAt(root: string, paths: readonly string[]): Promise<Tree> {
+  const tree = new Map<string, { text: string; mode: 0o644 }>();
+  for (const path of paths) {
     const text = await readFile(join(root, path), "utf8").catch(() => undefined);
-    if (text !== undefined) tree.set(path, { text, mode });
+    if (text !== undefined) tree.set(path, { text, mode: 0o644 });
   }
   return tree;
 }
