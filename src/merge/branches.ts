@@ -133,9 +133,17 @@ function completed(
   const [one, other] = [ours?.get(path)?.text, theirs?.get(path)?.text];
   if (one === undefined && other === undefined) return undefined;
   const was = base?.get(path)?.text;
-  const byGit = cleanText(mergeText(was ?? "", one ?? other!, other ?? one!));
+  const merged = mergeText(was ?? "", one ?? other!, other ?? one!);
+  const byGit = kindOf(next) === "lines" ? united(merged) : cleanText(merged);
   if (byGit === undefined || byGit === next.text) return undefined;
   return cleanText(mergeFile(kindOf(next), byGit, mine, next.text, format));
+}
+
+/** As Git merges lines of which it is told to keep both sides' (`merge=union`). */
+function united({ pieces }: Merged): string {
+  return pieces
+    .map((piece) => (typeof piece === "string" ? piece : piece.ours + piece.theirs))
+    .join("");
 }
 
 function kindOf({ kind = "text" }: RenderedFile) {
