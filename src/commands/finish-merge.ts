@@ -1,9 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { withFormatter } from "../merge/ask-formatter.ts";
 import { mergeBranches, type Branches, type BranchTexts } from "../merge/branches.ts";
 import { linesOf, plain } from "../merge/style.ts";
+import { readIfText } from "../plan/change.ts";
 import { statIfAny } from "../plan/paths.ts";
 import type { Creation, Update } from "../plan/plan.ts";
 import { formatterOf } from "../project/formatter.ts";
@@ -46,12 +46,13 @@ export async function finishMerge(
   const open = new Map<string, BranchTexts>();
   const left = new Map<string, string>();
   for (const [path, sides] of merge.unmerged) {
-    const text = disk.get(path)?.text ?? (await readFile(join(root, path), "utf8").catch(() => ""));
-    const { base, ours, theirs } = sides;
     if (path === manifestPath || isLockfile(path)) continue;
-    if (ours === undefined || theirs === undefined) {
-      if (text !== "") left.set(path, DELETED);
-    } else if (hasMarkers(text)) {
+    if ((await statIfAny(join(root, path))) === undefined) continue;
+    const text = (disk.get(path) ?? (await readIfText(root, path)))?.text;
+    const { base, ours, theirs } = sides;
+    if (ours === undefined || theirs === undefined) left.set(path, DELETED);
+    else if (text === undefined) left.set(path, "is no text, and both branches have changed it");
+    else if (hasMarkers(text)) {
       if (!both.has(path)) left.set(path, "is your own: both branches have changed the same lines");
       else if (isBegun(text, sides)) left.set(path, "is resolved in part: it has lines of neither");
       else open.set(path, { base, ours, theirs });

@@ -130,9 +130,10 @@ function completed(
 ): string | undefined {
   const next = both.get(path)!;
   const { base, ours, theirs } = generated;
-  const [one, other] = [ours?.get(path)?.text, theirs?.get(path)?.text];
+  if (base === undefined || ours === undefined || theirs === undefined) return undefined;
+  const [one, other] = [ours.get(path)?.text, theirs.get(path)?.text];
   if (one === undefined && other === undefined) return undefined;
-  const was = base?.get(path)?.text;
+  const was = base.get(path)?.text;
   const merged = mergeText(was ?? "", one ?? other!, other ?? one!);
   const byGit = kindOf(next) === "lines" ? united(merged) : cleanText(merged);
   if (byGit === undefined || byGit === next.text) return undefined;

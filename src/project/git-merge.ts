@@ -12,7 +12,7 @@ export type GitOperation = "merge" | "rebase" | "cherry-pick" | "revert";
 export interface GitMerge {
   /** What is under way; undefined if the merge is the last commit. */
   readonly operation: GitOperation | undefined;
-  /** By path in the project, sorted: what Git leaves to a person. */
+  /** By path in the project, what Git leaves to a person: undefined on a branch that has no such file, empty if it is no text. */
   readonly unmerged: ReadonlyMap<string, Branches<string | undefined>>;
   /** The manifests; undefined where there is none. */
   readonly manifests: Branches<string | undefined>;
@@ -52,7 +52,12 @@ export async function gitMergeAt(context: Context, root: string): Promise<GitMer
     textOf(commit === undefined ? undefined : `${commit}:./${manifestPath}`);
   const unmerged = new Map<string, Branches<string | undefined>>();
   for (const [path, stages] of stagesOf(operation === undefined ? "" : entries)) {
-    const [was, mine, other] = await Promise.all([1, 2, 3].map((each) => textOf(stages.get(each))));
+    const [was, mine, other] = await Promise.all(
+      [1, 2, 3].map(async (stage) => {
+        const object = stages.get(stage);
+        return object === undefined ? undefined : ((await textOf(object)) ?? "");
+      }),
+    );
     unmerged.set(path, { base: was, ours: mine, theirs: other });
   }
   const [before, mine, other] = await Promise.all([base, ours, theirs].map(manifestOf));
