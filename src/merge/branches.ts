@@ -1,4 +1,4 @@
-import type { FileMap, RenderedFile } from "../render/file-map.ts";
+import type { FileMap, MergeKind, RenderedFile } from "../render/file-map.ts";
 import { manifestPath } from "../render/manifest.ts";
 import type { Create, Update } from "./change.ts";
 import { mergeFile, type Format } from "./file.ts";
@@ -76,22 +76,18 @@ function mergedAt(
       : cleanText(mergeFile(kindOf(next), was.text, text, next.text, format));
   const ours = brought(texts.ours, generated.ours?.get(path));
   const theirs = brought(texts.theirs, generated.theirs?.get(path));
-  if (ours === undefined || theirs === undefined) return undefined;
   // What people had done before the branches parted is done on both, and is no news of either: else a line that one of
   // them has deleted since would come back.
-  const base = brought(texts.base, generated.base?.get(path)) ?? next.text;
-  const attempts = [() => mergeFile(kindOf(next), base, ours, theirs, format), lineByLine];
-  for (const attempt of attempts) {
-    const merged = attempt();
-    const text = whole(merged);
+  const base =
+    texts.base === undefined ? next.text : brought(texts.base, generated.base?.get(path));
+  if (base === undefined || ours === undefined || theirs === undefined) return undefined;
+  // By sections, a merge chooses for people: of one that both have changed, it takes the first one's.
+  const kinds: readonly MergeKind[] = next.kind === "readme" ? ["readme", "text"] : [kindOf(next)];
+  for (const kind of kinds) {
+    const text = whole(mergeFile(kind, base, ours, theirs, format));
     if (text !== undefined && hasAll(text, base, ours) && hasAll(text, base, theirs)) return text;
   }
   return undefined;
-
-  /** Where the other way chooses for people: of a section that both have changed, say, the first one's. */
-  function lineByLine(): Merged {
-    return mergeFile("text", base, ours!, theirs!, format);
-  }
 }
 
 /** A merge that needs nobody: what a notice says of one's own file and a generated one, two people have to decide. */
@@ -147,7 +143,7 @@ function united({ pieces }: Merged): string {
     .join("");
 }
 
-function kindOf({ kind = "text" }: RenderedFile) {
+function kindOf({ kind = "text" }: RenderedFile): MergeKind {
   return kind;
 }
 

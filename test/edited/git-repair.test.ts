@@ -6,6 +6,7 @@ import type { Options } from "../../src/options/table.ts";
 import { run } from "../../src/program.ts";
 import { manifestPath } from "../../src/render/manifest.ts";
 import { render } from "../../src/render/render.ts";
+import { version } from "../../src/version.ts";
 import { fakeContext } from "../support/fake-context.ts";
 import { pairsOfRun, type Pair } from "./branch-pairs.ts";
 import { add } from "./commands.ts";
@@ -256,6 +257,34 @@ describe("a merge that stopped", () => {
         expect(await textAt(root, path)).toBe(render(both).get(path)!.text);
       },
       { folder: "servers/weather" },
+    );
+  });
+
+  test("a rebase in a folder of a repository", async () => {
+    await stopped(
+      async ({ root }) => {
+        const { code, stdout } = await typed(root, "status", "--repair");
+        expect(code).toBe(0);
+        expect(stdout).toMatch(/ && git rebase --continue$/m);
+      },
+      { folder: "servers/weather", way: "rebase" },
+    );
+  });
+
+  test("what another version generated is left to people", async () => {
+    const as = (writer: string) => (tree: Tree) =>
+      changed(tree, manifestPath, (text) =>
+        text.replace(/"version": ".*"/, `"version": "${writer}"`),
+      );
+    await stopped(
+      async ({ root, tree }) => {
+        const { code, stdout } = await typed(root, "status", "--repair");
+        expect(code).toBe(3);
+        expect(stdout).toContain("\n  src/features/index.ts is not known as it was generated: ");
+        const path = "src/features/index.ts";
+        expect(await textAt(root, path)).toBe(tree.get(path));
+      },
+      { base: as("0.0.1"), edits: { ours: as(version), theirs: as(version) } },
     );
   });
 
