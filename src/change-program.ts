@@ -66,7 +66,7 @@ export function addChangeCommands(
   const status = program
     .command("status")
     .description("say what a project has, and what in it was edited")
-    .option("--repair", "write the manifest anew, as after a merge of two branches")
+    .option("--repair", "finish a merge of two branches: the manifest, and what Git left")
     .option("-y, --yes", "with --repair: ask nothing, take back an interrupted run")
     .option("--dry-run", "with --repair: show what would be written, and write nothing")
     .option("--json", "print one JSON document; asks nothing")

@@ -1,20 +1,23 @@
-import { readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import compareVersions from "semver/functions/compare.js";
 import type { Context } from "../context.ts";
 import { CliError, EXIT, type ExitCode } from "../errors.ts";
 import { isInteractive } from "../interactive.ts";
 import type { Options } from "../options/table.ts";
 import { apply } from "../plan/apply.ts";
-import { planAsDiff } from "../plan/diff.ts";
+import { readIfText } from "../plan/change.ts";
 import type { Plan } from "../plan/plan.ts";
-import { planAsJson } from "../plan/present.ts";
+import { gitMergeAt } from "../project/git-merge.ts";
 import { readManifestText } from "../project/open.ts";
 import { bestFit, optionsOf, readSides } from "../project/repair-manifest.ts";
+import type { FileMap, RenderedFile } from "../render/file-map.ts";
 import { manifestPath } from "../render/manifest.ts";
 import { render } from "../render/render.ts";
 import { version } from "../version.ts";
+import { finishMerge } from "./finish-merge.ts";
 import { locateProject, settle, type ProjectFlags } from "./open-project.ts";
+import { sayUnless } from "./progress.ts";
+import { repairedAsJson, repairedAsText } from "./repair-report.ts";
 
 export interface RepairFlags extends ProjectFlags {
   readonly json: boolean;
@@ -22,8 +25,10 @@ export interface RepairFlags extends ProjectFlags {
 
 /**
  * Writes the manifest of a project anew: with the options of both branches after a merge; where they differ, with those
- * whose files are most like what is there. Takes back an interrupted run before.
+ * whose files are most like what is there. Finishes the merge in the files that come with these options, as far as nobody
+ * has to decide. Takes back an interrupted run before.
  *
+ * @returns exit code 3 if a person has to decide something still
  * @throws CliError with exit code 2 if nothing can be made of it, or another version has to
  */
 export async function repair(context: Context, flags: RepairFlags): Promise<ExitCode> {
@@ -33,32 +38,33 @@ export async function repair(context: Context, flags: RepairFlags): Promise<Exit
   const sides = readSides(before);
   refuseOtherVersion(sides.version);
   const candidates = optionsOf(sides);
-  const options = bestFit(candidates, render, await filesOf(root, candidates));
-  const after = render(options).get(manifestPath)!;
-  const plan: Plan = {
+  const disk = await filesOf(root, candidates);
+  const texts = new Map([...disk].map(([path, { text }]) => [path, text]));
+  const options = bestFit(candidates, render, texts);
+  const both = render(options);
+  const after = both.get(manifestPath)!;
+  const isManifestTrue = after.text === before;
+
+  const merge = await gitMergeAt(context, root);
+  const { writes, left } = await finishMerge(context, {
     root,
-    changes: after.text === before ? [] : [{ kind: "update", path: manifestPath, before, after }],
-  };
+    both,
+    disk,
+    recorded: sides.paths,
+    merge,
+    // Once the manifest is true, what comes with both options has come, and people may have taken it out again.
+    isAgain: isManifestTrue,
+    say: sayUnless(flags.json, context),
+  });
+  const manifest = { kind: "update", path: manifestPath, before, after } as const;
+  const changes = [...(isManifestTrue ? [] : [manifest]), ...writes];
+  const plan: Plan = { root, changes: changes.toSorted((a, b) => (a.path < b.path ? -1 : 1)) };
   if (!flags.dryRun) await (await apply(plan, context.signal)).done();
 
   const folder = relative(context.cwd, root) || ".";
-  if (flags.json) {
-    const diff = planAsDiff(plan);
-    const document = {
-      version,
-      folder,
-      options,
-      plan: planAsJson(plan),
-      dryRun: flags.dryRun,
-      diff,
-    };
-    context.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-  } else if (plan.changes.length === 0) {
-    context.stdout.write(`${manifestPath} is as it should be.\n`);
-  } else {
-    context.stdout.write(flags.dryRun ? planAsDiff(plan) : `${manifestPath} is written anew.\n`);
-  }
-  return EXIT.done;
+  const repaired = { plan, folder, options, merge, left, dryRun: flags.dryRun };
+  context.stdout.write(flags.json ? repairedAsJson(repaired) : repairedAsText(repaired));
+  return left.length > 0 ? EXIT.conflict : EXIT.done;
 }
 
 function refuseOtherVersion(found: string): void {
@@ -72,16 +78,12 @@ function refuseOtherVersion(found: string): void {
 }
 
 /** What is on disk of the files that any of these options bring. */
-async function filesOf(
-  root: string,
-  candidates: readonly Options[],
-): Promise<ReadonlyMap<string, string>> {
-  if (candidates.length === 1) return new Map();
+async function filesOf(root: string, candidates: readonly Options[]): Promise<FileMap> {
   const paths = new Set(candidates.flatMap((options) => [...render(options).keys()]));
-  const texts = new Map<string, string>();
+  const files = new Map<string, RenderedFile>();
   for (const path of paths) {
-    const text = await readFile(join(root, path), "utf8").catch(() => undefined);
-    if (text !== undefined) texts.set(path, text);
+    const file = await readIfText(root, path);
+    if (file !== undefined) files.set(path, file);
   }
-  return texts;
+  return files;
 }

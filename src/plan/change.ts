@@ -124,7 +124,8 @@ async function readProject(root: string, paths: ReadonlySet<string>): Promise<Fi
   return files;
 }
 
-async function readIfText(root: string, path: string): Promise<RenderedFile | undefined> {
+/** A text as it is on disk; undefined for anything else, and behind a link. */
+export async function readIfText(root: string, path: string): Promise<RenderedFile | undefined> {
   const stats = await statIfAny(join(root, path));
   if (!stats?.isFile() || (await linkAbove(root, path)) !== undefined) return undefined;
   const text = await readText(join(root, path));

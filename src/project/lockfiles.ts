@@ -10,6 +10,11 @@ const namesOf: Readonly<Record<PackageManagerWords["name"], readonly string[]>> 
   bun: ["bun.lock", "bun.lockb"],
 };
 
+/** Whether a file at this path is a lockfile: an install writes it, also where it has conflict markers. */
+export function isLockfile(path: string): boolean {
+  return Object.values(namesOf).some((names) => names.includes(path));
+}
+
 /** The name of a package manager's lockfile in the project's own folder, if there is one. */
 export async function lockfileOf(
   root: string,

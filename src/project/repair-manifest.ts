@@ -14,6 +14,8 @@ export interface Sides {
   readonly version: string;
   /** By option id, every value that it has on a side; of a choice of several, also all of them together. */
   readonly values: ReadonlyMap<string, readonly unknown[]>;
+  /** Of the files of either side. */
+  readonly paths: ReadonlySet<string>;
 }
 
 /**
@@ -24,6 +26,7 @@ export interface Sides {
 export function readSides(text: string): Sides {
   const versions = new Set<string>();
   const values = new Map<string, unknown[]>();
+  const paths = new Set<string>();
   let section = "";
   // What was there before either side, as Git shows it in its diff3 style, is nobody's any more.
   let isBase = false;
@@ -39,10 +42,11 @@ export function readSides(text: string): Sides {
     if (rest === "{") section = key;
     else if (key === "version") versions.add(String(valueOf(rest)));
     else if (section === "options") addValue(values, key, valueOf(rest));
+    else if (section === "files") paths.add(key);
   }
   const [version] = [...versions].filter(isVersion).toSorted(compareVersions).toReversed();
   if (version === undefined || values.size === 0) throw unreadable("nothing in it can be read");
-  return { version, values };
+  return { version, values, paths };
 }
 
 function unreadable(reason: string): CliError {

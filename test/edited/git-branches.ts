@@ -12,18 +12,28 @@ export interface GitMerge {
   readonly tree: ReadonlyMap<string, string>;
   /** The paths that it leaves to the person, sorted. */
   readonly unmerged: readonly string[];
+  /** Runs Git in the work tree; its output. */
+  readonly git: (...args: string[]) => Promise<string>;
 }
+
+/** How two branches are brought together; of a rebase, `theirs` is what is put on top of `ours`. */
+export type Way = "merge" | "rebase" | "cherry-pick";
 
 /** A repository in a folder of its own. */
 export class Branches {
+  readonly #repository: string;
+  /** The project in it. */
   readonly #root: string;
 
-  private constructor(root: string) {
-    this.#root = root;
+  private constructor(repository: string, folder: string) {
+    this.#repository = repository;
+    this.#root = join(repository, folder);
   }
 
-  static async create(): Promise<Branches> {
-    const branches = new Branches(await mkdtemp(join(tmpdir(), "branches-")));
+  /** @param folder the project's, in the repository */
+  static async create(folder = "."): Promise<Branches> {
+    const branches = new Branches(await mkdtemp(join(tmpdir(), "branches-")), folder);
+    await mkdir(branches.#root, { recursive: true });
     await branches.#git("init", "--quiet");
     return branches;
   }
@@ -34,6 +44,7 @@ export class Branches {
     ours: Tree,
     theirs: Tree,
     look: (merge: GitMerge) => Promise<void>,
+    way: Way = "merge",
   ): Promise<void> {
     await this.#commit(base);
     const start = await this.#git("rev-parse", "HEAD");
@@ -41,8 +52,14 @@ export class Branches {
     const other = await this.#git("rev-parse", "HEAD");
     await this.#git("checkout", "--quiet", "--detach", start);
     await this.#commit(ours);
-    await execa("git", ["merge", "--quiet", "--no-edit", other], { ...this.#how, reject: false });
-    const unmerged = await this.#git("diff", "--name-only", "--diff-filter=U");
+    const head = await this.#git("rev-parse", "HEAD");
+    const commands: Record<Way, readonly string[]> = {
+      merge: ["merge", "--quiet", "--no-edit", other],
+      rebase: ["rebase", "--quiet", "--onto", head, start, other],
+      "cherry-pick": ["cherry-pick", other],
+    };
+    await execa("git", commands[way], { ...this.#how, reject: false });
+    const unmerged = await this.#git("diff", "--name-only", "--relative", "--diff-filter=U");
     const tree = new Map<string, string>();
     for (const path of await this.#tracked()) {
       tree.set(path, await readFile(join(this.#root, path), "utf8"));
@@ -51,13 +68,17 @@ export class Branches {
       root: this.#root,
       tree,
       unmerged: unmerged === "" ? [] : unmerged.split("\n").toSorted(),
+      git: (...args) => this.#git(...args),
     });
+    if (way !== "merge") {
+      await execa("git", [way, "--quit"], { ...this.#how, reject: false });
+    }
     await this.#git("reset", "--quiet", "--hard");
     await this.#git("clean", "--quiet", "--force", "-d");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await rm(this.#root, { recursive: true, force: true });
+    await rm(this.#repository, { recursive: true, force: true });
   }
 
   async #tracked(): Promise<Set<string>> {
@@ -85,14 +106,14 @@ export class Branches {
   get #how() {
     // A user's own settings (hooks, signatures, another way to merge) have no say here.
     const author = { NAME: "Ada", EMAIL: "ada@example.com" };
-    const env = Object.fromEntries(
+    const who = Object.fromEntries(
       Object.entries(author).flatMap(([key, value]) =>
-        ["AUTHOR", "COMMITTER"].map((who) => [`GIT_${who}_${key}`, value]),
+        ["AUTHOR", "COMMITTER"].map((role) => [`GIT_${role}_${key}`, value]),
       ),
     );
     return {
       cwd: this.#root,
-      env: { ...env, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" },
+      env: { ...who, GIT_EDITOR: "true", GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" },
     };
   }
 }

@@ -1,71 +1,19 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { Options } from "../../src/options/table.ts";
-import { featureWords } from "../../src/options/words.ts";
 import { manifestPath } from "../../src/render/manifest.ts";
 import { render } from "../../src/render/render.ts";
 import { outcome } from "../unit/commands/session.ts";
-import { add, remove, sameOptions } from "./commands.ts";
+import { pairsOfRun, type Pair } from "./branch-pairs.ts";
+import { add } from "./commands.ts";
 import { Branches, type GitMerge } from "./git-branches.ts";
 import { packageJsonEdits } from "./edits/package-json.ts";
 import { readmeEdits } from "./edits/readme.ts";
 import { missingImports } from "./imports.ts";
 import { merge } from "./merging.ts";
 import { problemsOf } from "./problems.ts";
-import { selected } from "./selection.ts";
-import { missing, rendered, starts } from "./steps.ts";
+import { rendered, starts } from "./steps.ts";
 import { differentPaths, type Tree } from "./tree.ts";
-
-/** Two branches of a project, each about another feature. */
-interface Pair {
-  readonly start: string;
-  readonly one: string;
-  readonly other: string;
-  readonly before: Options;
-  readonly ours: Options;
-  readonly theirs: Options;
-  /** The options of a project that has both. */
-  readonly both: Options;
-  /** What is added when they are merged. */
-  readonly next: string;
-}
-
-const words = featureWords();
-
-const pairs: readonly Pair[] = words.flatMap((one, index) =>
-  words
-    .slice(index + 1)
-    .flatMap((other) => [
-      ...pairIn("bare http", starts["bare http"]!, one, other),
-      ...pairIn("everything else", withoutThese(one, other), one, other),
-    ]),
-);
-
-/** A project with everything but two features, and a third one to be added afterwards. */
-function withoutThese(...two: readonly string[]): Options | undefined {
-  const ids = two.map((word) => word.split("=")[0]!);
-  const third = ["shutdown", "health", "metrics"].find((word) => !ids.includes(word))!;
-  return [...ids, third].reduce<Options | undefined>(
-    (options, word) => options && (remove(options, word) ?? options),
-    starts["everything"],
-  );
-}
-
-function pairIn(start: string, before: Options | undefined, one: string, other: string): Pair[] {
-  if (before === undefined) return [];
-  const [ours, theirs] = [add(before, one), add(before, other)];
-  if (ours === undefined || theirs === undefined) return [];
-  const [both, otherWay] = [add(ours, other), add(theirs, one)];
-  if (both === undefined || otherWay === undefined || !sameOptions(both, otherWay)) return [];
-  const next = missing(both).findLast((word) => add(both, word) !== undefined);
-  return next === undefined ? [] : [{ start, one, other, before, ours, theirs, both, next }];
-}
-
-const taken = selected(pairs, ({ start, one, other }) => [
-  `${start}: ${one}`,
-  `${start}: ${other}`,
-]);
 
 /** What git may leave to a person, and how often it does. */
 const left: Record<string, Record<string, number>> = {};
@@ -77,14 +25,14 @@ test(
   },
   async ({ task }) => {
     await using repository = await Branches.create();
-    for (const pair of taken.items) {
+    for (const pair of pairsOfRun.items) {
       const { before, ours, theirs } = pair;
       await repository.merge(render(before), render(ours), render(theirs), async (merged) => {
         count(pair, merged);
         await goesOn(pair, merged);
       });
     }
-    task.meta.selections = { "pairs of branches": [taken.items.length, taken.of] };
+    task.meta.selections = { "pairs of branches": [pairsOfRun.items.length, pairsOfRun.of] };
     task.meta.left = left;
   },
 );
@@ -157,7 +105,7 @@ async function goesOn(pair: Pair, { root, tree, unmerged }: GitMerge): Promise<v
   }
 }
 
-const REPAIR = "Resolve it: npx create-mcp-server@0.1.0 status --repair";
+const REPAIR = "status --repair";
 
 function withoutMarkers(text: string): string {
   return text.replaceAll(/^(<{7}|={7}|>{7}).*\n/gm, "");
@@ -169,7 +117,7 @@ function linesOf(text: string): string[] {
 }
 
 test("brought to the options of both first, two branches merge with all that people wrote", async () => {
-  for (const [index, { one, other, ours, theirs, both }] of taken.items.entries()) {
+  for (const [index, { one, other, ours, theirs, both }] of pairsOfRun.items.entries()) {
     const [mine, others] = await Promise.all(
       [ours, theirs].map(async (options, side) => {
         const edits = [Object.values(packageJsonEdits), Object.values(readmeEdits)][side]!;

@@ -135,6 +135,23 @@ describe("status --repair", () => {
     expect(await manifestOf(root)).toBe(right);
   });
 
+  test("a file that neither branch had comes with it: once it is recorded, it would count as deleted", async () => {
+    const root = await projectWith({ ...http, health: true });
+    const [path, deleted] = ["src/features/health.ts", "test/health.test.ts"];
+    const [text, right] = [await readFile(join(root, path), "utf8"), await manifestOf(root)];
+    await edit(root, manifestPath, (all) => all.replace(/^.*"src\/features\/health\.ts".*\n/m, ""));
+    await rm(join(root, path));
+    await rm(join(root, deleted));
+    expect(await outcome(root, ["status", "--repair"])).toMatchObject({
+      code: 0,
+      stdout: `${manifestPath} is written anew.\n${path} is new.\n`,
+    });
+    expect(await readFile(join(root, path), "utf8")).toBe(text);
+    expect(await manifestOf(root)).toBe(right);
+    const { files } = JSON.parse((await outcome(root, ["status", "--json"])).stdout);
+    expect(files).toMatchObject({ missing: [], deleted: [deleted] });
+  });
+
   test("one that was cut off is left to version control: what is missing is not off", async () => {
     const root = await projectWith({ ...http, health: true });
     await edit(root, manifestPath, (text) => text.slice(0, text.indexOf('    "health"')));
