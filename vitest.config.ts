@@ -15,7 +15,8 @@ const projects: Readonly<Record<string, UserWorkspaceConfig["test"]>> = {
     sequence: { groupOrder: 1 },
   },
   wire: { globalSetup: "test/wire/global-setup.ts" },
-  edited: {},
+  // Thousands of merges in one test, where all are taken.
+  edited: { testTimeout: 600_000, hookTimeout: 600_000 },
   e2e: {
     globalSetup: "test/e2e/global-setup.ts",
     // Real package managers install over a network here.
