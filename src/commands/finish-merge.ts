@@ -132,5 +132,8 @@ function hasMarkers(text: string): boolean {
 /** Whether a person has written into a file with conflict markers. */
 function isBegun(text: string, { base, ours, theirs }: Branches<string | undefined>): boolean {
   const known = new Set([base, ours, theirs].flatMap((side) => linesOf(plain(side ?? ""))));
-  return linesOf(plain(text)).some((line) => !/^([<>|=])\1{6}( |$)/.test(line) && !known.has(line));
+  return linesOf(plain(text)).some(
+    // The byte-order mark of a side is in the middle of the file now.
+    (line) => !/^([<>|=])\1{6}( |$)/.test(line) && !known.has(line.replace(/^\uFEFF/, "")),
+  );
 }

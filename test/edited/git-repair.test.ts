@@ -326,6 +326,20 @@ describe("a merge that stopped", () => {
     });
   });
 
+  test("a byte-order mark that one of them has put in front is no beginning to resolve", async () => {
+    await stopped(
+      async ({ root }) => {
+        expect((await typed(root, "status", "--repair")).code).toBe(0);
+        expect(await textAt(root, "README.md")).not.toContain("<<<<<<<");
+      },
+      {
+        ours: (tree) => tree,
+        theirs: (tree) =>
+          changed(tree, "README.md", (text) => `\uFEFF${text.replaceAll("\n", "\r\n")}`),
+      },
+    );
+  });
+
   test("lines that both have written differently stay with Git's markers: exit code 3", async () => {
     const intro = /^An \[MCP\].*$/m;
     const path = "README.md";
