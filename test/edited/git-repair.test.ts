@@ -333,9 +333,10 @@ describe("a merge that stopped", () => {
         expect(await textAt(root, "README.md")).not.toContain("<<<<<<<");
       },
       {
-        ours: (tree) => tree,
-        theirs: (tree) =>
-          changed(tree, "README.md", (text) => `\uFEFF${text.replaceAll("\n", "\r\n")}`),
+        edits: {
+          theirs: (tree) =>
+            changed(tree, "README.md", (text) => `\uFEFF${text.replaceAll("\n", "\r\n")}`),
+        },
       },
     );
   });
