@@ -67,7 +67,10 @@ export const formatEdits: Edits = {
     (text) => text.replaceAll("\n", "\r\n"),
   ),
 
-  "format: a byte-order mark in the lists and the code": each(isCode, (text) => `\uFEFF${text}`),
+  // Nothing can be built where one stands before what tells the system which program runs the file.
+  "format: a byte-order mark in the lists and the code": each(isCode, (text) =>
+    text.startsWith("#!") ? text : `\uFEFF${text}`,
+  ),
 
   "format: no line end at the end of any file": each(
     () => true,
