@@ -14,7 +14,7 @@ export const base = {
     const started = options.transport.filter((id) => id !== "sse");
     const [first = transport] = started;
     return {
-      templates: ["base"],
+      templates: ["base", "base-v2"],
       bundled: ["@modelcontextprotocol/server", "pino", "zod"],
       tools: ["@modelcontextprotocol/client", "@types/node", "esbuild", "tsx", "typescript"],
       scripts: {

@@ -5,7 +5,7 @@ export const http = {
   id: "http",
   when: (options) => options.transport.includes("http"),
   contribute: () => ({
-    templates: ["http"],
+    templates: ["http", "http-v2"],
     bundled: ["@hono/node-server", "hono"],
     settings: [
       { name: "HOST", meaning: "The address to listen on", default: "127.0.0.1" },

@@ -5,7 +5,7 @@ export const metrics = {
   id: "metrics",
   when: (options) => options.metrics === "prometheus",
   contribute: () => ({
-    templates: ["metrics"],
+    templates: ["metrics", "metrics-v2"],
     bundled: ["prom-client"],
     lists: [{ list: "features", name: "metrics", from: "./metrics.ts" }],
   }),

@@ -5,7 +5,7 @@ export const sse = {
   id: "sse",
   when: (options) => options.transport.includes("sse"),
   contribute: () => ({
-    templates: ["sse"],
+    templates: ["sse", "sse-v2"],
     bundled: ["@modelcontextprotocol/server-legacy"],
     lists: [{ list: "endpoints", name: "sse", from: "./sse.ts" }],
   }),

@@ -5,7 +5,7 @@ export const stdio = {
   id: "stdio",
   when: (options) => options.transport.includes("stdio"),
   contribute: () => ({
-    templates: ["stdio"],
+    templates: ["stdio", "stdio-v2"],
     lists: [{ list: "transports", name: "stdio", from: "./stdio.ts" }],
   }),
 } as const satisfies Feature;
