@@ -14,9 +14,9 @@ export const base = {
     const started = options.transport.filter((id) => id !== "sse");
     const [first = transport] = started;
     return {
-      templates: ["base", "base-v2"],
-      bundled: ["@modelcontextprotocol/server", "pino", "zod"],
-      tools: ["@modelcontextprotocol/client", "@types/node", "esbuild", "tsx", "typescript"],
+      templates: ["base"],
+      bundled: ["pino", "zod"],
+      tools: ["@types/node", "esbuild", "tsx", "typescript"],
       scripts: {
         dev: `tsx watch src/main.ts --transport ${transport}`,
         build,

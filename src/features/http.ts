@@ -4,8 +4,8 @@ import type { Feature } from "./feature.ts";
 export const http = {
   id: "http",
   when: (options) => options.transport.includes("http"),
-  contribute: () => ({
-    templates: ["http", "http-v2"],
+  contribute: ({ sdk }) => ({
+    templates: ["http", `http-${sdk}`],
     bundled: ["@hono/node-server", "hono"],
     settings: [
       { name: "HOST", meaning: "The address to listen on", default: "127.0.0.1" },

@@ -13,6 +13,8 @@ import { packageManager } from "./package-manager.ts";
 import { rateLimitMemory } from "./rate-limit-memory.ts";
 import { rateLimitRedis } from "./rate-limit-redis.ts";
 import { rateLimit } from "./rate-limit.ts";
+import { sdkV1 } from "./sdk-v1.ts";
+import { sdkV2 } from "./sdk-v2.ts";
 import { shutdown } from "./shutdown.ts";
 import { sse } from "./sse.ts";
 import { stdio } from "./stdio.ts";
@@ -36,6 +38,8 @@ type Shared = "base" | "package-manager" | "bucket" | "auth" | "admin" | "rate-l
 export const registry = {
   base,
   "package-manager": packageManager,
+  "sdk=v2": sdkV2,
+  "sdk=v1": sdkV1,
   "transport=stdio": stdio,
   "transport=http": http,
   "transport=sse": sse,

@@ -4,8 +4,8 @@ import type { Feature } from "./feature.ts";
 export const metrics = {
   id: "metrics",
   when: (options) => options.metrics === "prometheus",
-  contribute: () => ({
-    templates: ["metrics", "metrics-v2"],
+  contribute: ({ sdk }) => ({
+    templates: ["metrics", `metrics-${sdk}`],
     bundled: ["prom-client"],
     lists: [{ list: "features", name: "metrics", from: "./metrics.ts" }],
   }),

@@ -4,9 +4,10 @@ import type { Feature } from "./feature.ts";
 export const sse = {
   id: "sse",
   when: (options) => options.transport.includes("sse"),
-  contribute: () => ({
-    templates: ["sse", "sse-v2"],
-    bundled: ["@modelcontextprotocol/server-legacy"],
+  contribute: ({ sdk }) => ({
+    templates: ["sse", `sse-${sdk}`],
+    // The first line has it in its one package.
+    ...(sdk === "v2" && { bundled: ["@modelcontextprotocol/server-legacy"] }),
     lists: [{ list: "endpoints", name: "sse", from: "./sse.ts" }],
   }),
 } as const satisfies Feature;

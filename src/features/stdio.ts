@@ -4,8 +4,8 @@ import type { Feature } from "./feature.ts";
 export const stdio = {
   id: "stdio",
   when: (options) => options.transport.includes("stdio"),
-  contribute: () => ({
-    templates: ["stdio", "stdio-v2"],
+  contribute: ({ sdk }) => ({
+    templates: ["stdio", `stdio-${sdk}`],
     lists: [{ list: "transports", name: "stdio", from: "./stdio.ts" }],
   }),
 } as const satisfies Feature;

@@ -48,6 +48,8 @@ export interface ChoiceOption extends Omissible {
   readonly kind: "choice";
   readonly values: readonly ChoiceValue[];
   readonly default: (known: Known) => string;
+  /** What projects have that are older than the option; for one that cannot be off. */
+  readonly formerly?: string;
   /** True if a different value gives a different server, and so a variant of its own in the matrix. */
   readonly variant: boolean;
 }

@@ -65,15 +65,16 @@ function example(option: Option): string {
 }
 
 /**
- * Options as an older version recorded them: what it did not know, its projects are without.
+ * Options as an older version recorded them: what it did not know, its projects are without, or have as they always did.
  *
  * @throws CliError with exit code 2, naming everything that is wrong.
  */
 export function completeOptions(json: unknown): Options {
-  const off = (OPTIONS as readonly Option[]).flatMap((option) =>
-    canBeOff(option) ? [[option.id, offValue(option)]] : [],
-  );
-  return parseOptions(isObject(json) ? { ...Object.fromEntries(off), ...json } : json);
+  const former = (OPTIONS as readonly Option[]).flatMap((option) => {
+    if (option.kind === "choice" && option.formerly) return [[option.id, option.formerly]];
+    return canBeOff(option) ? [[option.id, offValue(option)]] : [];
+  });
+  return parseOptions(isObject(json) ? { ...Object.fromEntries(former), ...json } : json);
 }
 
 /**

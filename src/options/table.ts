@@ -44,6 +44,27 @@ export const OPTIONS = [
     variant: true,
   },
   {
+    id: "sdk",
+    kind: "choice",
+    question: "Which SDK does it stand on?",
+    summary: "which line of the official SDK the server stands on",
+    values: [
+      {
+        id: "v2",
+        label: "v2",
+        hint: "the specification 2026-07-28, and clients of 2025",
+      },
+      {
+        id: "v1",
+        label: "v1",
+        hint: "@modelcontextprotocol/sdk 1.x, clients of 2025 only",
+      },
+    ],
+    default: () => "v2",
+    formerly: "v2",
+    variant: true,
+  },
+  {
     id: "auth",
     kind: "choice",
     question: "How do callers show who they are?",

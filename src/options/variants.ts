@@ -1,7 +1,7 @@
 import { withBrought } from "./brings.ts";
 import type { OptionValue } from "./check.ts";
-import { applies, offValue } from "./needs.ts";
-import type { ChoiceOption, ChoicesOption, Option, SwitchOption } from "./option.ts";
+import { applies, canBeOff, offValue } from "./needs.ts";
+import type { ChoiceOption, ChoicesOption, Known, Option, SwitchOption } from "./option.ts";
 import { resolve } from "./resolve.ts";
 import { OPTIONS, type Options } from "./table.ts";
 
@@ -13,6 +13,8 @@ export interface Variant {
 }
 
 type VariantOption = ChoiceOption | ChoicesOption | SwitchOption;
+
+const known: Known = { directory: "my-server", packageManager: "npm" };
 
 /** Every valid variant: each combination of the options that give a different server; the others have their default. */
 export function variants(): Variant[] {
@@ -34,7 +36,7 @@ export function variants(): Variant[] {
   }
   return combinations.map(({ words, values }) => ({
     id: words.join("_"),
-    options: resolve({ flags: values, known: { directory: "my-server", packageManager: "npm" } }),
+    options: resolve({ flags: values, known }),
   }));
 }
 
@@ -50,8 +52,8 @@ function allValues(option: VariantOption): OptionValue[] {
   );
 }
 
-/** What an id says of a value: nothing, if the option is off. */
+/** What an id says of a value: nothing, if the option is off; of a choice that never is, nothing if it is the default. */
 function wordOf(option: VariantOption, value: OptionValue): string[] {
-  if (value === offValue(option)) return [];
+  if (value === (canBeOff(option) ? offValue(option) : option.default(known))) return [];
   return [value === true ? option.id : [value].flat().join("+")];
 }

@@ -32,6 +32,7 @@ const ANSWERS: Record<(typeof OPTIONS)[number]["id"], Step[1]> = {
   description: answer(`It's "{{so}}" $HOME`),
   // The first of two is taken away.
   transport: press("Space", "Enter"),
+  sdk: press("Down", "Enter"),
   auth: press("Down", "Down", "Enter"),
   "rate-limit": press("Down", "Enter"),
   metrics: press("Down", "Enter"),

@@ -7,6 +7,7 @@
 export interface Choice {
   readonly preset?: "production" | "minimal" | undefined;
   readonly transport?: readonly string[] | undefined;
+  readonly sdk?: string | undefined;
   readonly auth?: string | undefined;
   readonly "rate-limit"?: string | undefined;
   readonly metrics?: string | undefined;
@@ -37,6 +38,9 @@ export function judge(choice: Choice): Verdict {
   const lacksHttp = isTransport && !http;
   const everything = !minimal && http;
 
+  const { sdk = "v2" } = choice;
+  if (sdk !== "v1" && sdk !== "v2") refused.push("sdk has no such value");
+
   const { auth = everything ? "token" : "none" } = choice;
   const asks = auth === "token" || auth === "jwt";
   if (!asks && auth !== "none") refused.push("auth has no such value");
@@ -60,5 +64,7 @@ export function judge(choice: Choice): Verdict {
 
   if (refused.length > 0) return { refused };
   const names = [...(stdio ? ["stdio"] : []), ...(http ? ["http"] : []), ...(sse ? ["sse"] : [])];
-  return { accepted: { transport: names, auth, "rate-limit": limit, metrics, health, shutdown } };
+  return {
+    accepted: { transport: names, sdk, auth, "rate-limit": limit, metrics, health, shutdown },
+  };
 }

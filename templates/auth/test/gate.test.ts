@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
+import { inspect } from "node:util";
 
 import { z } from "zod";
 
@@ -47,10 +48,8 @@ const showRequest = defineTool({
   title: "Show the request",
   description: "Shows all that a tool can see of a request.",
   input,
-  run(_args, { caller, raw }) {
-    const { http } = raw as { http: { authInfo: object; req: Request } };
-    return JSON.stringify([caller, http.authInfo, [...http.req.headers]]);
-  },
+  run: (_args, { caller, raw }) =>
+    inspect({ caller, raw }, { depth: null, getters: true }),
 });
 
 const start = () =>
@@ -131,7 +130,8 @@ describe("who calls", () => {
     const secret = "ada";
     const body = callOf("show_request", {});
     const text = await (await post(bearer(secret), body)).text();
-    assert.match(text, /\\"id\\":\\"ada\\"/);
+    assert.match(text, /caller: { id: 'ada'/);
+    assert.match(text, /application\/json/);
     assert.doesNotMatch(text, /authorization|Bearer/i);
   });
 });

@@ -6,11 +6,11 @@ import { pino } from "pino";
 import { z } from "zod";
 
 import { Answers, ask, question } from "../src/mcp/ask.ts";
-import { connect, type TestClient } from "../src/mcp/testing.ts";
+import { connect, eras, type TestClient } from "../src/mcp/testing.ts";
 import { defineTool } from "../src/mcp/tool.ts";
 import { server } from "../src/server.ts";
 
-for (const era of ["modern", "legacy"] as const) {
+for (const era of eras) {
   describe(`for ${era} clients`, () => {
     let client: TestClient;
     before(async () => {
@@ -104,7 +104,7 @@ test("a tool can ask the user, and goes on with the answer", async () => {
         : "Hello, whoever you are";
     },
   });
-  for (const era of ["modern", "legacy"] as const) {
+  for (const era of eras) {
     const client = await connect({
       era,
       definition: { ...server, tools: [greet] },
@@ -153,7 +153,7 @@ test("a tool knows what its client can be asked", async () => {
     run: (_args, context) =>
       `form: ${context.canAsk(form)}, sample: ${context.canAsk(sample)}`,
   });
-  for (const era of ["modern", "legacy"] as const) {
+  for (const era of eras) {
     const definition = { ...server, tools: [canAsk] };
     const mute = await connect({ era, definition });
     const able = await connect({ era, definition, fillForm: () => ({}) });

@@ -6,6 +6,7 @@ export function someOptions(chosen: Partial<Options> = {}): Options {
     name: "my-server",
     description: "An MCP server",
     transport: ["stdio", "http"],
+    sdk: "v2",
     auth: "none",
     "rate-limit": "none",
     metrics: "none",

@@ -1,23 +1,24 @@
-import {
-  Client,
-  type CallToolResult,
-  type Progress,
-} from "@modelcontextprotocol/client";
-import { InMemoryTransport } from "@modelcontextprotocol/server";
-import { serveStdio } from "@modelcontextprotocol/server/stdio";
-
 import { createLogger, type Logger } from "../lib/logger.ts";
 import { server, type ServerDefinition } from "../server.ts";
 import type { ToolLink } from "./chain.ts";
+import { serveConnection } from "./connection.ts";
 import { createServerFactory } from "./create-server.ts";
+import {
+  callTool,
+  createClient,
+  transportPair,
+  type Era,
+} from "./test-client.ts";
+
+export { eras } from "./test-client.ts";
 
 export interface ConnectOptions {
   /** What is served; this server, unless a test needs another. */
   readonly definition?: ServerDefinition;
   readonly links?: readonly ToolLink[];
   readonly logger?: Logger;
-  /** Which protocol the client speaks: today's, or the one of clients from 2025. */
-  readonly era?: "modern" | "legacy";
+  /** Which protocol the client speaks; the newest, unless a test needs another. */
+  readonly era?: Era;
   /** Fills in the forms that tools ask for; without it, the client declares that it cannot. */
   readonly fillForm?: (
     message: string,
@@ -26,7 +27,11 @@ export interface ConnectOptions {
 
 interface CallOptions {
   readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
+  readonly onProgress?: (progress: {
+    progress: number;
+    total?: number | undefined;
+    message?: string | undefined;
+  }) => void;
 }
 
 /** Connects the official client to this server, in this process. */
@@ -34,29 +39,17 @@ export async function connect({
   definition = server,
   links = [],
   logger = createLogger("silent", "stderr"),
-  era = "modern",
+  era,
   fillForm,
 }: ConnectOptions = {}) {
-  const [ours, theirs] = InMemoryTransport.createLinkedPair();
+  const [ours, theirs] = transportPair();
   const createServer = createServerFactory(definition, {
     links,
     timeoutMs: 30_000,
     logger,
   });
-  const connection = serveStdio(() => createServer(), { transport: ours });
-  const client = new Client(
-    { name: "test", version: "1.0.0" },
-    {
-      versionNegotiation: { mode: era === "modern" ? "auto" : "legacy" },
-      capabilities: fillForm ? { elicitation: { form: {} } } : {},
-    },
-  );
-  if (fillForm) {
-    client.setRequestHandler("elicitation/create", ({ params }) => ({
-      action: "accept",
-      content: fillForm(params.message),
-    }));
-  }
+  const connection = await serveConnection(() => createServer(), ours);
+  const client = createClient(era, fillForm);
   await client.connect(theirs);
 
   return {
@@ -68,7 +61,8 @@ export async function connect({
       args: Record<string, unknown> = {},
       { signal, onProgress }: CallOptions = {},
     ) {
-      const result = await client.callTool(
+      const result = await callTool(
+        client,
         { name, arguments: args },
         {
           ...(signal && { signal }),
@@ -99,7 +93,7 @@ export async function connect({
 
 export type TestClient = Awaited<ReturnType<typeof connect>>;
 
-function toText({ content }: CallToolResult): string {
+function toText({ content }: Awaited<ReturnType<typeof callTool>>): string {
   return content
     .map((block) => (block.type === "text" ? block.text : `[${block.type}]`))
     .join("\n");

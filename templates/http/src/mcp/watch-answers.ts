@@ -1,19 +1,13 @@
-import type {
-  JSONRPCResponse,
-  McpServer,
-  RequestId,
-} from "@modelcontextprotocol/server";
-
 import type { Answer, OpenMessages } from "../lib/http/open-messages.ts";
 import type { OnCalled } from "./create-server.ts";
-
-const INTERNAL_ERROR = -32603;
+import { INTERNAL_ERROR } from "./protocol-error.ts";
+import type { JSONRPCResponse, RequestId, Server } from "./sdk-types.ts";
 
 /** Makes a server that tells the messages it is sent how it answers them. */
 export function watchAnswers(
-  createServer: (onCalled: OnCalled) => McpServer,
+  createServer: (onCalled: OnCalled) => Server,
   messagesWith: (id: RequestId) => OpenMessages | undefined,
-): McpServer {
+): Server {
   const server = createServer((id, tool, outcome) =>
     messagesWith(id)?.called(id, tool, outcome),
   );

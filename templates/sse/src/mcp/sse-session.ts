@@ -1,22 +1,24 @@
 import type { ServerResponse } from "node:http";
 
-import {
-  isJSONRPCRequest,
-  isJSONRPCResponse,
-  isSpecType,
-  type JSONRPCMessage,
-  type McpServer,
-  type RequestId,
-  type TransportSendOptions,
-} from "@modelcontextprotocol/server";
-import { SSEServerTransport } from "@modelcontextprotocol/server-legacy/sse";
-
 import type { AnsweredElsewhere } from "../lib/http/endpoint.ts";
 import type { OpenMessages } from "../lib/http/open-messages.ts";
 import { refuse } from "../lib/http/refuse.ts";
 import type { Logger } from "../lib/logger.ts";
-import { toAuthInfo } from "./auth-info.ts";
 import type { Caller } from "./context.ts";
+import type {
+  JSONRPCMessage,
+  RequestId,
+  Server,
+  TransportSendOptions,
+} from "./sdk-types.ts";
+import {
+  extraOf,
+  isCancellation,
+  isMessage,
+  isRequest,
+  isResponse,
+  SSEServerTransport,
+} from "./sse-transport.ts";
 
 const KEEP_ALIVE_MS = 15_000;
 const FLUSH_MS = 1_000;
@@ -60,7 +62,7 @@ export class SseSession extends SSEServerTransport {
   }
 
   /** Sends the client what the server has for it, for as long as the stream is open. */
-  async serve(server: McpServer): Promise<void> {
+  async serve(server: Server): Promise<void> {
     this.#outgoing.setHeader("X-Accel-Buffering", "no");
     await server.connect(this);
     const timer = setInterval(() => {
@@ -80,27 +82,24 @@ export class SseSession extends SSEServerTransport {
       messages: OpenMessages | undefined;
     },
   ): Promise<Response | AnsweredElsewhere> {
-    if (!isSpecType.JSONRPCMessage(body)) {
+    if (!isMessage(body)) {
       return refuse(
         { status: 400, message: "The body is not one JSON-RPC message" },
         { code: INVALID_REQUEST },
       );
     }
-    if (isJSONRPCRequest(body) && this.#unanswered.has(body.id)) {
+    if (isRequest(body) && this.#unanswered.has(body.id)) {
       return refuse(
         { status: 400, message: "Another request has this id" },
         { code: INVALID_REQUEST, id: body.id },
       );
     }
-    if (isJSONRPCRequest(body) && from.messages) {
+    if (isRequest(body) && from.messages) {
       this.#messages.set(body.id, from.messages);
     }
     const answered = this.#whenAnswered(body);
-    await this.handleMessage(body, {
-      request: from.request,
-      ...(from.caller && { authInfo: toAuthInfo(from.caller) }),
-    });
-    if (isSpecType.CancelledNotification(body)) {
+    await this.handleMessage(body, extraOf(from.request, from.caller));
+    if (isCancellation(body)) {
       this.#messages.delete(body.params.requestId ?? "");
     }
     return { answered };
@@ -116,7 +115,7 @@ export class SseSession extends SSEServerTransport {
     { relatedRequestId: about }: TransportSendOptions = {},
   ): Promise<void> {
     await super.send(message);
-    if (isJSONRPCResponse(message)) {
+    if (isResponse(message)) {
       if (message.id === undefined) return;
       this.#settle(message.id);
       this.#messages.delete(message.id);
@@ -143,14 +142,14 @@ export class SseSession extends SSEServerTransport {
   /** Resolves when a message needs the server no more. An answer of the client's is part of what it was asked about. */
   async #whenAnswered(message: JSONRPCMessage): Promise<void> {
     let id: RequestId | undefined;
-    if (isJSONRPCRequest(message)) {
+    if (isRequest(message)) {
       ({ id } = message);
       this.#unanswered.set(id, []);
-    } else if (isJSONRPCResponse(message)) {
+    } else if (isResponse(message)) {
       const question = message.id ?? "";
       id = this.#questions.get(question);
       this.#questions.delete(question);
-    } else if (isSpecType.CancelledNotification(message)) {
+    } else if (isCancellation(message)) {
       // What is cancelled is not answered.
       this.#settle(message.params.requestId ?? "");
     }

@@ -1,11 +1,8 @@
 import { Writable } from "node:stream";
 
-import {
-  serveStdio,
-  StdioServerTransport,
-} from "@modelcontextprotocol/server/stdio";
-
+import { serveConnection } from "./connection.ts";
 import { createServerFactory } from "./create-server.ts";
+import { StdioServerTransport } from "./stdio-transport.ts";
 import { defineTransport } from "./transport.ts";
 
 /** Serves the one client that started this process, over its stdin and stdout. */
@@ -19,14 +16,15 @@ export const stdio = defineTransport({
     process.stdout.once("error", resolve);
 
     const createServer = createServerFactory(definition, chain);
-    const connection = serveStdio(() => createServer(), {
-      transport: new StdioServerTransport(process.stdin, takeStdout()),
-      onerror(error) {
+    const connection = await serveConnection(
+      () => createServer(),
+      new StdioServerTransport(process.stdin, takeStdout()),
+      (error) => {
         logger.warn({ err: error }, "protocol error");
         // The SDK has closed the transport by now, and nobody would ever hear from this process again.
         if (error.message.includes("exceeded maximum size")) reject(error);
       },
-    });
+    );
     return { closed, stop: () => connection.close() };
   },
 });

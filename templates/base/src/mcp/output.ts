@@ -1,7 +1,6 @@
-import { isSpecType } from "@modelcontextprotocol/server";
-
 import { printable } from "../lib/errors.ts";
 import type { Content } from "./content.ts";
+import { isContentBlock } from "./sdk-schemas.ts";
 
 /** Of one result, in characters: more would only fill the client's memory and the model's context. */
 export const MAX_OUTPUT_LENGTH = 1_048_576;
@@ -12,7 +11,7 @@ export function toContent(value: unknown): Content[] {
   let room = MAX_OUTPUT_LENGTH;
   return blocks.map((given) => {
     const block = typeof given === "string" ? text(given) : given;
-    if (!isSpecType.ContentBlock(block)) {
+    if (!isContentBlock(block)) {
       throw new Error("What the tool returned is not content");
     }
     const { length } =
@@ -22,7 +21,7 @@ export function toContent(value: unknown): Content[] {
     if (block.type === "text") return text(cut(block.text, left));
     return length > left
       ? text(`[left out: ${block.type}, ${length} characters]`)
-      : (block as Content);
+      : block;
   });
 }
 

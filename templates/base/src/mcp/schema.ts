@@ -1,7 +1,4 @@
-import {
-  fromJsonSchema,
-  type StandardSchemaWithJSON,
-} from "@modelcontextprotocol/server";
+import { fromJsonSchema } from "./sdk-schemas.ts";
 
 type Json = Record<string, unknown>;
 
@@ -44,8 +41,6 @@ export type OutputOf<S> = S extends { readonly "~standard": unknown }
 /** A schema with its JSON Schema worked out once: it is needed in every list and in every call. */
 export interface FrozenSchema<Output = unknown> {
   readonly json: Json;
-  /** Given to the SDK, which lists it. It accepts everything: validation is a step of our own chain. */
-  readonly listed: StandardSchemaWithJSON;
   /** The accepted value, or what is wrong with it, in words that a model can act on. */
   check(value: unknown): Promise<{ value: Output } | { problem: string }>;
 }
@@ -58,14 +53,6 @@ export function freezeSchema<S extends AnySchema>(
   const json = jsonSchema[side]({ target: "draft-2020-12" });
   return {
     json,
-    listed: {
-      "~standard": {
-        version: 1,
-        vendor: "frozen",
-        validate: (value) => ({ value }),
-        jsonSchema: { input: () => json, output: () => json },
-      },
-    },
     async check(value) {
       const result = await validate(value);
       return result.issues
@@ -78,7 +65,7 @@ export function freezeSchema<S extends AnySchema>(
 function standard(schema: AnySchema): StandardSchema {
   return "~standard" in schema
     ? (schema as StandardSchema)
-    : (fromJsonSchema(schema) as StandardSchema);
+    : fromJsonSchema(schema);
 }
 
 function describe({ message, path = [] }: Issue): string {

@@ -1,4 +1,3 @@
-import { inputRequired, type InputRequest } from "@modelcontextprotocol/server";
 import { z } from "zod";
 
 import {
@@ -7,8 +6,16 @@ import {
   type FrozenSchema,
   type OutputOf,
 } from "./schema.ts";
+import { checkForm } from "./sdk-schemas.ts";
 
 type Json = Record<string, unknown>;
+
+/** A request to the client, in the words of the protocol. */
+export interface InputRequest {
+  readonly method:
+    "elicitation/create" | "sampling/createMessage" | "roots/list";
+  readonly params?: Json;
+}
 
 /**
  * Something that only the user or their client can answer. Make it once, outside of `run`; ask it by returning
@@ -51,20 +58,26 @@ export const question = {
     const schema = freezeSchema(fields, "input");
     // A form is closed in any case, and clients do not know the word for it.
     const { additionalProperties: _, ...form } = schema.json;
-    const requestedSchema = freezeSchema({ ...form, type: "object" }, "input");
     return {
       kind: "form",
-      request: inputRequired.elicit({
-        message,
-        requestedSchema: requestedSchema.listed,
-      }),
+      request: {
+        method: "elicitation/create",
+        params: {
+          mode: "form",
+          message,
+          requestedSchema: checkForm({ ...form, type: "object" }),
+        },
+      },
       schema,
     };
   },
   /** A page that the user opens in a browser; the answer says only whether they agreed to. */
   link: (message: string, url: string): Question<undefined> => ({
     kind: "link",
-    request: inputRequired.elicitUrl({ message, url }),
+    request: {
+      method: "elicitation/create",
+      params: { mode: "url", message, url },
+    },
   }),
   /** A text from the client's model. */
   sample: (
@@ -72,16 +85,19 @@ export const question = {
     options: { maxTokens: number },
   ): Question<z.output<typeof sampled>> => ({
     kind: "sample",
-    request: inputRequired.createMessage({
-      messages: [{ role: "user", content: { type: "text", text: prompt } }],
-      ...options,
-    }),
+    request: {
+      method: "sampling/createMessage",
+      params: {
+        messages: [{ role: "user", content: { type: "text", text: prompt } }],
+        ...options,
+      },
+    },
     schema: freezeSchema(sampled, "input"),
   }),
   /** The folders that the client works in. */
   roots: (): Question<z.output<typeof folders>> => ({
     kind: "roots",
-    request: inputRequired.listRoots(),
+    request: { method: "roots/list" },
     schema: freezeSchema(folders, "input"),
   }),
 };
