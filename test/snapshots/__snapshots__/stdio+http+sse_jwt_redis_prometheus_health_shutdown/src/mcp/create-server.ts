@@ -4,25 +4,34 @@ import {
   createRequestStateCodec,
   inputRequired,
   McpServer,
-  ProtocolError,
-  ProtocolErrorCode,
   ResourceTemplate,
   type CallToolResult,
+  type InputRequest,
   type InputRequiredResult,
   type RequestId,
   type RequestStateCodec,
   type ServerContext,
+  type StandardSchemaWithJSON,
 } from "@modelcontextprotocol/server";
 
-import { isUserError, mask } from "../lib/errors.ts";
 import type { ServerDefinition } from "../server.ts";
 import { Answers, Ask } from "./ask.ts";
 import { tooLarge } from "./bounds.ts";
+import { createCall } from "./call.ts";
 import { callTool, type ChainOptions, type Outcome } from "./chain.ts";
-import { resourceContents } from "./content.ts";
 import type { Prompt } from "./prompt.ts";
+import { INVALID_PARAMS, ProtocolError } from "./protocol-error.ts";
+import {
+  completionReply,
+  masked,
+  promptReply,
+  requireUnique,
+  resourceReply,
+  toolReply,
+} from "./replies.ts";
 import type { Resource } from "./resource.ts";
-import { toCall } from "./sdk-context.ts";
+import type { FrozenSchema } from "./schema.ts";
+import { toRequest } from "./sdk-context.ts";
 import type { Tool } from "./tool.ts";
 
 /** What the client carries for us between two rounds of questions. */
@@ -43,10 +52,16 @@ export function createServerFactory(
   definition: ServerDefinition,
   options: ChainOptions,
 ): (onCalled?: OnCalled) => McpServer {
-  const { tools, resources, prompts } = definition;
-  requireUnique("tool", tools);
-  requireUnique("resource", resources);
-  requireUnique("prompt", prompts);
+  requireUnique(definition);
+  const tools = definition.tools.map((tool) => ({
+    tool,
+    inputSchema: listed(tool.input),
+    ...(tool.output && { outputSchema: listed(tool.output) }),
+  }));
+  const prompts = definition.prompts.map((prompt) => ({
+    prompt,
+    argsSchema: listed(prompt.input),
+  }));
   // Known to this process only: a question that is open when it stops, or answered at another replica, is asked anew.
   const states = createRequestStateCodec<State>({
     key: randomBytes(32),
@@ -69,11 +84,29 @@ export function createServerFactory(
       },
     );
     const each = { server, states, options, onCalled };
-    for (const tool of tools) registerTool(each, tool);
-    for (const resource of resources) registerResource(each, resource);
-    for (const prompt of prompts) registerPrompt(each, prompt);
-    registerCompletions(each, definition);
+    for (const { tool, ...schemas } of tools) registerTool(each, tool, schemas);
+    for (const resource of definition.resources) {
+      registerResource(each, resource);
+    }
+    for (const { prompt, argsSchema } of prompts) {
+      registerPrompt(each, prompt, argsSchema);
+    }
+    server.server.setRequestHandler("completion/complete", ({ params }) =>
+      completionReply(definition, params.ref, params.argument, options),
+    );
     return server;
+  };
+}
+
+/** For the SDK, which lists it. It accepts everything: validation is a step of our own chain. */
+function listed({ json }: FrozenSchema): StandardSchemaWithJSON {
+  return {
+    "~standard": {
+      version: 1,
+      vendor: "frozen",
+      validate: (value) => ({ value }),
+      jsonSchema: { input: () => json, output: () => json },
+    },
   };
 }
 
@@ -87,38 +120,28 @@ interface Registration {
 function registerTool(
   { server, states, options, onCalled }: Registration,
   tool: Tool,
+  schemas: {
+    readonly inputSchema: StandardSchemaWithJSON;
+    readonly outputSchema?: StandardSchemaWithJSON;
+  },
 ): void {
-  const { name, title, description, annotations, input, output } = tool;
+  const { name, title, description, annotations } = tool;
   server.registerTool(
     name,
-    {
-      title,
-      description,
-      inputSchema: input.listed,
-      ...(output && { outputSchema: output.listed }),
-      ...(annotations && { annotations }),
-    },
+    { title, description, ...schemas, ...(annotations && { annotations }) },
     async (args, sdk): Promise<CallToolResult | InputRequiredResult> => {
       const id = () => identify(name, args);
       const answers = readAnswers(sdk, id);
-      const call = toCall(server, sdk, options.logger, answers);
-      const { context } = call;
+      const request = toRequest(server, sdk);
+      const { context, end } = createCall(request, options.logger, answers);
       const result = await callTool({ tool, args, context }, options);
-      call.end();
+      end();
       onCalled(sdk.mcpReq.id, tool, result.outcome);
       const { ask } = result;
-      if (ask) {
-        return masked(options, { tool: name }, () =>
-          toInputRequired(ask, id, states, sdk),
-        );
-      }
-      return {
-        content: [...result.content],
-        ...(result.structured !== undefined && {
-          structuredContent: result.structured as Record<string, unknown>,
-        }),
-        ...(result.outcome !== "ok" && { isError: true }),
-      };
+      if (!ask) return toolReply(result);
+      return masked(options, { tool: name }, () =>
+        toInputRequired(ask, id, states, sdk),
+      );
     },
   );
 }
@@ -129,118 +152,47 @@ function registerResource(
 ): void {
   const { name, title, description, mimeType } = resource;
   const details = { title, description, mimeType };
-  const reply = async (
+  const reply = (
     uri: URL,
+    variables: Record<string, string | string[]>,
     sdk: ServerContext,
-    read: (call: ReturnType<typeof toCall>) => ReturnType<Resource["read"]>,
   ) => {
-    const call = toCall(server, sdk, options.logger, new Answers());
-    const body = await masked(options, { resource: name }, () => read(call));
-    call.end();
-    if (body === undefined) {
-      throw new ProtocolError(
-        ProtocolErrorCode.InvalidParams,
-        `Resource ${uri.href} not found`,
-        { uri: uri.href },
-      );
-    }
-    return { contents: [resourceContents(uri.href, body, mimeType)] };
+    const request = toRequest(server, sdk);
+    const call = createCall(request, options.logger, new Answers());
+    return resourceReply(resource, uri.href, variables, call, options);
   };
 
   if ("uri" in resource) {
     server.registerResource(name, resource.uri, details, (uri, sdk) =>
-      reply(uri, sdk, ({ context }) => resource.read(context)),
+      reply(uri, {}, sdk),
     );
     return;
   }
   const template = new ResourceTemplate(resource.uriTemplate, {
     list: undefined,
   });
-  server.registerResource(name, template, details, (uri, variables, sdk) =>
-    reply(uri, sdk, ({ context }) =>
-      resource.read(
-        Object.fromEntries(
-          Object.entries(variables).map(([key, value]) => [key, String(value)]),
-        ),
-        context,
-      ),
-    ),
-  );
+  server.registerResource(name, template, details, reply);
 }
 
 function registerPrompt(
   { server, states, options }: Registration,
   prompt: Prompt,
+  argsSchema: StandardSchemaWithJSON,
 ): void {
-  const { name, title, description, input } = prompt;
+  const { name, title, description } = prompt;
   server.registerPrompt(
     name,
-    { title, description, argsSchema: input.listed },
+    { title, description, argsSchema },
     async (args, sdk) => {
       const id = () => identify(name, args);
-      const checked = await input.check(args ?? {});
-      if ("problem" in checked) {
-        throw new ProtocolError(
-          ProtocolErrorCode.InvalidParams,
-          `Invalid arguments for prompt ${name}: ${checked.problem}`,
-        );
-      }
       const answers = readAnswers(sdk, id);
-      const call = toCall(server, sdk, options.logger, answers);
-      const answer = await masked(options, { prompt: name }, () =>
-        prompt.run(checked.value, call.context),
+      const request = toRequest(server, sdk);
+      const call = createCall(request, options.logger, answers);
+      const reply = await promptReply(prompt, args, call, options);
+      if (!(reply instanceof Ask)) return reply;
+      return masked(options, { prompt: name }, () =>
+        toInputRequired(reply, id, states, sdk),
       );
-      call.end();
-      if (answer instanceof Ask) {
-        return masked(options, { prompt: name }, () =>
-          toInputRequired(answer, id, states, sdk),
-        );
-      }
-      if (typeof answer !== "string") return { messages: [...answer] };
-      return {
-        messages: [
-          { role: "user" as const, content: { type: "text", text: answer } },
-        ],
-      };
-    },
-  );
-}
-
-function registerCompletions(
-  { server, options }: Registration,
-  { prompts, resources }: ServerDefinition,
-): void {
-  server.server.setRequestHandler(
-    "completion/complete",
-    async ({ params: { ref, argument } }) => {
-      const target =
-        ref.type === "ref/prompt"
-          ? prompts.find(({ name }) => name === ref.name)
-          : resources.find(
-              (resource) =>
-                "uriTemplate" in resource && resource.uriTemplate === ref.uri,
-            );
-      if (!target) {
-        throw new ProtocolError(
-          ProtocolErrorCode.InvalidParams,
-          "There is no such prompt or resource template",
-        );
-      }
-      const completions = "complete" in target ? target.complete : undefined;
-      const complete =
-        completions && Object.hasOwn(completions, argument.name)
-          ? completions[argument.name]
-          : undefined;
-      const found = await masked(options, { completion: argument.name }, () =>
-        complete ? complete(argument.value) : [],
-      );
-      return {
-        completion: {
-          values: found.slice(0, 100),
-          total: found.length,
-          hasMore: found.length > 100,
-        },
-      };
     },
   );
 }
@@ -259,7 +211,7 @@ function readAnswers(sdk: ServerContext, id: () => string): Answers {
   const state = requestState<State>();
   if (state !== undefined && state.call !== id()) {
     throw new ProtocolError(
-      ProtocolErrorCode.InvalidParams,
+      INVALID_PARAMS,
       "The request state belongs to another call",
     );
   }
@@ -274,37 +226,13 @@ async function toInputRequired(
 ): Promise<InputRequiredResult> {
   return inputRequired({
     inputRequests: Object.fromEntries(
-      Object.entries(questions).map(([key, { request }]) => [key, request]),
+      Object.entries(questions).map(([key, { request }]) => [
+        key,
+        request as InputRequest,
+      ]),
     ),
     ...(state !== undefined && {
       requestState: await states.mint({ call: id(), kept: state }, sdk),
     }),
   });
-}
-
-/** What a resource, a prompt or a question throws: a `UserError` is told, anything else is an id in the answer and a line in the log. */
-async function masked<T>(
-  { logger }: ChainOptions,
-  where: Record<string, string>,
-  work: () => T | Promise<T>,
-): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw isUserError(error)
-      ? new ProtocolError(ProtocolErrorCode.InvalidParams, error.message)
-      : new ProtocolError(
-          ProtocolErrorCode.InternalError,
-          mask(error, logger, where),
-        );
-  }
-}
-
-function requireUnique(
-  kind: string,
-  items: readonly { readonly name: string }[],
-): void {
-  const names = items.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice) throw new Error(`There are two ${kind}s named ${twice}`);
 }

@@ -1,73 +1,31 @@
 import {
   CLIENT_CAPABILITIES_META_KEY,
-  type ClientCapabilities,
   type McpServer,
-  type RequestId,
   type ServerContext,
 } from "@modelcontextprotocol/server";
 
-import type { Logger } from "../lib/logger.ts";
-import type { Answers, Question } from "./ask.ts";
-import type { CallContext, Caller } from "./context.ts";
-import { createProgressGate } from "./progress.ts";
+import type { ClientCapabilities, SdkRequest } from "./call.ts";
+import type { Caller } from "./context.ts";
 
-const PINO_LEVEL = {
-  debug: "debug",
-  info: "info",
-  warning: "warn",
-  error: "error",
-} as const;
-
-export interface Call {
-  readonly context: CallContext;
-  /** Nothing may be sent about a call after its answer. */
-  end(): void;
-}
-
-/** Makes of the SDK's context what tools, resources and prompts get to see. */
-export function toCall(
-  server: McpServer,
-  sdk: ServerContext,
-  logger: Logger,
-  answers: Answers,
-): Call {
+/** What of the SDK's context a call needs. */
+export function toRequest(server: McpServer, sdk: ServerContext): SdkRequest {
   const { mcpReq } = sdk;
-  // Made when something is logged: most calls log nothing themselves.
-  const log = () => logger.child({ requestId: mcpReq.id satisfies RequestId });
   const progressToken = mcpReq._meta?.progressToken;
-  const admits = createProgressGate();
-  let ended = false;
-  // A client that is gone cannot be told, and a tool that does not wait for this would end the process by it.
-  const tell = (send: () => Promise<void>) =>
-    send().catch((error: unknown) => log().debug({ err: error }, "not told"));
   return {
-    context: {
-      signal: mcpReq.signal,
-      caller: toCaller(sdk),
-      answers,
-      raw: withoutToken(sdk),
-      canAsk: (question) => isAnswerable(question, clientOf(server, sdk)),
-      async progress(done, total, message) {
-        if (progressToken === undefined || ended) return;
-        if (!admits(done, total)) return;
-        await tell(() =>
-          mcpReq.notify({
-            method: "notifications/progress",
-            params: { progressToken, progress: done, total, message },
-          }),
-        );
-      },
-      async log(level, message, details) {
-        log()[PINO_LEVEL[level]](details ?? {}, message);
-        if (ended) return;
-        await tell(() =>
-          mcpReq.log(level, details ? { message, ...details } : message),
-        );
-      },
-    },
-    end: () => {
-      ended = true;
-    },
+    id: mcpReq.id,
+    signal: mcpReq.signal,
+    caller: toCaller(sdk),
+    client: clientOf(server, sdk),
+    raw: withoutToken(sdk),
+    tellProgress:
+      progressToken === undefined
+        ? undefined
+        : (progress, total, message) =>
+            mcpReq.notify({
+              method: "notifications/progress",
+              params: { progressToken, progress, total, message },
+            }),
+    tellLog: (level, data) => mcpReq.log(level, data),
   };
 }
 
@@ -84,23 +42,6 @@ function clientOf(
     server.getClientCapabilities() ??
     {}
   );
-}
-
-function isAnswerable(
-  { kind }: Question,
-  { elicitation, sampling, roots }: ClientCapabilities,
-): boolean {
-  switch (kind) {
-    case "form":
-      // Before there were links, clients declared forms by an empty object.
-      return Boolean(elicitation && (elicitation.form || !elicitation.url));
-    case "link":
-      return elicitation?.url !== undefined;
-    case "sample":
-      return sampling !== undefined;
-    case "roots":
-      return roots !== undefined;
-  }
 }
 
 /** A tool that sends the request's headers on must not send the caller's token with them. */

@@ -1,0 +1,8 @@
+export type {
+  AuthInfo,
+  JSONRPCMessage,
+  JSONRPCResponse,
+  McpServer as Server,
+  RequestId,
+  TransportSendOptions,
+} from "@modelcontextprotocol/server";

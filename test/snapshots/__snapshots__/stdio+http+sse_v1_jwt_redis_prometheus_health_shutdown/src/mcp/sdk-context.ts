@@ -1,0 +1,65 @@
+import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import type { RequestHandlerExtra } from "@modelcontextprotocol/sdk/shared/protocol.js";
+import type {
+  LoggingLevel,
+  ServerNotification,
+  ServerRequest,
+} from "@modelcontextprotocol/sdk/types.js";
+
+import type { ClientCapabilities, SdkRequest } from "./call.ts";
+import type { Caller } from "./context.ts";
+
+export type SdkContext = RequestHandlerExtra<ServerRequest, ServerNotification>;
+
+/** What is known of the client at the other end of a connection. */
+export interface Connection {
+  readonly server: Server;
+  /** Whether requests of ours get to the client: over HTTP without a session, none do. */
+  readonly canAsk: boolean;
+  /** Whether the client wants to be sent log entries of this level. */
+  wants(level: LoggingLevel): boolean;
+}
+
+/** What of the SDK's context a call needs. */
+export function toRequest(connection: Connection, sdk: SdkContext): SdkRequest {
+  const progressToken = sdk._meta?.progressToken;
+  return {
+    id: sdk.requestId,
+    signal: sdk.signal,
+    caller: toCaller(sdk),
+    client: clientOf(connection),
+    raw: withoutToken(sdk),
+    tellProgress:
+      progressToken === undefined
+        ? undefined
+        : (progress, total, message) =>
+            sdk.sendNotification({
+              method: "notifications/progress",
+              params: { progressToken, progress, total, message },
+            }),
+    async tellLog(level, data) {
+      if (!connection.wants(level)) return;
+      await sdk.sendNotification({
+        method: "notifications/message",
+        params: { level, data },
+      });
+    },
+  };
+}
+
+export function clientOf({ server, canAsk }: Connection): ClientCapabilities {
+  return (canAsk ? server.getClientCapabilities() : undefined) ?? {};
+}
+
+/** A tool that sends the request's headers on must not send the caller's token with them. */
+function withoutToken(sdk: SdkContext): SdkContext {
+  if (!sdk.requestInfo) return sdk;
+  const { authorization: _, ...headers } = sdk.requestInfo.headers;
+  return { ...sdk, requestInfo: { ...sdk.requestInfo, headers } };
+}
+
+function toCaller({ authInfo }: SdkContext): Caller | undefined {
+  if (!authInfo) return undefined;
+  const { clientId: id, scopes, extra } = authInfo;
+  return { id, scopes, ...(extra as Pick<Caller, "subject">) };
+}

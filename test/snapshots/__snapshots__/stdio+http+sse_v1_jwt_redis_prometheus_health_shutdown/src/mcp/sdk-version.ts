@@ -1,0 +1,4 @@
+import about from "../../package.json" with { type: "json" };
+
+export const sdkVersion: string =
+  about.devDependencies["@modelcontextprotocol/sdk"];

@@ -1,0 +1,1 @@
+export { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
