@@ -90,8 +90,8 @@ test("set asks for the option, then for its value", async () => {
     root,
     ["set"],
     [
-      // name, description, transport, auth
-      ["Which option?", KEY.down.repeat(3) + KEY.enter],
+      // name, description, transport, sdk, auth
+      ["Which option?", KEY.down.repeat(4) + KEY.enter],
       ["How do callers show who they are?", "\x1b[A\x1b[A" + KEY.enter],
       [CONFIRM, KEY.enter],
     ],

@@ -26,6 +26,7 @@ const PRODUCTION = {
   name: "my-server",
   description: "",
   transport: ["stdio", "http"],
+  sdk: "v2",
   auth: "token",
   "rate-limit": "memory",
   metrics: "prometheus",
@@ -118,6 +119,7 @@ describe("the questions", () => {
       name,
       description,
       transport,
+      sdk,
       auth,
       rateLimit,
       metrics,
@@ -132,6 +134,7 @@ describe("the questions", () => {
         [name, `@acme/x${KEY.enter}`],
         [description, `It's "{{x}}"${KEY.enter}`],
         [transport, KEY.space + KEY.enter],
+        [sdk, KEY.down + KEY.enter],
         [auth, KEY.down + KEY.down + KEY.enter],
         [rateLimit, KEY.enter],
         [metrics, KEY.down + KEY.enter],
@@ -146,6 +149,7 @@ describe("the questions", () => {
       name: "@acme/x",
       description: 'It\'s "{{x}}"',
       transport: ["http"],
+      sdk: "v1",
       auth: "none",
       "rate-limit": "memory",
       metrics: "none",
@@ -154,7 +158,7 @@ describe("the questions", () => {
       "package-manager": "pnpm",
     });
     expect(screen).toContain(
-      `pnpm create mcp-server my-server --name @acme/x --description 'It'\\''s "{{x}}"' --transport http --auth none --metrics none --no-health --no-shutdown --yes`,
+      `pnpm create mcp-server my-server --name @acme/x --description 'It'\\''s "{{x}}"' --transport http --sdk v1 --auth none --metrics none --no-health --no-shutdown --yes`,
     );
   });
 
@@ -163,6 +167,7 @@ describe("the questions", () => {
       name,
       description,
       transport,
+      sdk,
       auth,
       rateLimit,
       metrics,
@@ -177,6 +182,7 @@ describe("the questions", () => {
         [name, KEY.enter],
         [description, KEY.enter],
         [transport, KEY.down + KEY.space + KEY.enter],
+        [sdk, KEY.enter],
         [shutdown, KEY.enter],
         [packageManager, KEY.enter],
         [CONFIRM, KEY.enter],
@@ -216,8 +222,18 @@ describe("the questions", () => {
   });
 
   test("a flag that needs http leaves no choice without it", async () => {
-    const [name, description, transport, , rateLimit, metrics, health, shutdown, packageManager] =
-      EACH;
+    const [
+      name,
+      description,
+      transport,
+      sdk,
+      ,
+      rateLimit,
+      metrics,
+      health,
+      shutdown,
+      packageManager,
+    ] = EACH;
     const { code, screen } = await session(
       ["x", "--auth", "token"],
       [
@@ -228,6 +244,7 @@ describe("the questions", () => {
         [transport, KEY.down + KEY.space + KEY.enter],
         ["--auth token needs http: choose it too.", ""],
         [transport, KEY.enter],
+        [sdk, KEY.enter],
         [rateLimit, KEY.enter],
         [metrics, KEY.enter],
         [health, KEY.enter],

@@ -93,6 +93,7 @@ Your token is in the project's .env, as MCP_TOKEN; its hash, for the server, as 
       name: "@acme/y",
       description: "-",
       transport: ["http"],
+      sdk: "v2",
       auth: "none",
       "rate-limit": "memory",
       metrics: "prometheus",

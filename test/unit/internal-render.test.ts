@@ -12,6 +12,7 @@ const options = {
   name: "my-server",
   description: "x",
   transport: ["stdio"],
+  sdk: "v2",
   auth: "none",
   "rate-limit": "none",
   metrics: "none",

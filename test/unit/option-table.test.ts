@@ -113,15 +113,16 @@ test("every value of an option that changes the server is in a variant, and ever
     const found: unknown[] = all.flatMap((variant) => variant.options[option.id as keyof Options]);
     expect(found).toEqual(expect.arrayContaining(values));
   }
-  expect(all).toHaveLength(2 * 290);
+  expect(all).toHaveLength(2 * 580);
   for (const variant of all) expect(parseOptions(variant.options)).toEqual(variant.options);
 });
 
 test("a variant's id says what is on, and is its own", () => {
   const ids = variants().map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
-  expect(ids).toContain("stdio_port");
-  expect(ids).toContain("stdio+http_token_memory_prometheus_health_shutdown_sherry");
+  // Nothing, of a choice that a project always has, where it is as it is by default.
+  expect(ids).toContain("stdio");
+  expect(ids).toContain("stdio+http_v1_token_memory_prometheus_health_shutdown_sherry");
 });
 
 test("every option that differs from its default stands in the command line that is printed", () => {
@@ -129,6 +130,7 @@ test("every option that differs from its default stands in the command line that
     name: "other",
     description: "else",
     transport: ["http"],
+    sdk: "v1",
     auth: "none",
     "rate-limit": "none",
     metrics: "none",
@@ -141,7 +143,7 @@ test("every option that differs from its default stands in the command line that
   const line = rerunCommand("my-server", resolve({ flags, known }), noFlags, "/");
   expect(line).toBe(
     "pnpm create mcp-server my-server --name other --description else --transport http " +
-      "--auth none --rate-limit none --metrics none --no-health --no-shutdown --dessert-wine sherry --yes",
+      "--sdk v1 --auth none --rate-limit none --metrics none --no-health --no-shutdown --dessert-wine sherry --yes",
   );
 });
 

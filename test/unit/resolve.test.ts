@@ -24,6 +24,7 @@ describe("resolving options", () => {
       name: "my-server",
       description: "",
       transport: ["stdio", "http"],
+      sdk: "v2",
       auth: "token",
       "rate-limit": "memory",
       metrics: "prometheus",
@@ -108,6 +109,7 @@ describe("options from a program", () => {
     name: "my-server",
     description: "",
     transport: ["stdio"],
+    sdk: "v2",
     auth: "none",
     "rate-limit": "none",
     metrics: "none",
@@ -132,7 +134,7 @@ describe("options from a program", () => {
     );
     expect(error.exitCode).toBe(EXIT.usage);
     expect(error.message.split("\n")).toEqual([
-      'options: "nam" is not an option; there are name, description, transport, auth, rate-limit, metrics, health, shutdown, package-manager. Did you mean "name"?',
+      'options: "nam" is not an option; there are name, description, transport, sdk, auth, rate-limit, metrics, health, shutdown, package-manager. Did you mean "name"?',
       "options.name is missing.",
       "options.description: null is not a text.",
       'options.transport: "stdio" is not a list.',

@@ -99,9 +99,9 @@ test("the variants are what the oracle accepts: 580", () => {
     return "accepted" in verdict ? [JSON.stringify(verdict.accepted)] : [];
   });
   const found = variants().map(({ options }) => {
-    const { transport, auth, "rate-limit": limit, metrics, health, shutdown } = options;
-    return JSON.stringify({ transport, auth, "rate-limit": limit, metrics, health, shutdown });
+    const { transport, sdk, auth, "rate-limit": limit, metrics, health, shutdown } = options;
+    return JSON.stringify({ transport, sdk, auth, "rate-limit": limit, metrics, health, shutdown });
   });
-  expect(found).toHaveLength(290);
+  expect(found).toHaveLength(580);
   expect(new Set(found)).toEqual(new Set(texts));
 });

@@ -15,7 +15,7 @@ test("status says what is there, what was edited and deleted, and writes nothing
   const { code, stdout, stderr, ran } = await outcome(root, ["status"]);
   expect({ code, stderr, ran }).toEqual({ code: 0, stderr: "", ran: [] });
   expect(stdout).toMatch(
-    /^my-server in \., as version 0\.1\.0 generates it with:\n {2}--name my-server --transport stdio,http --auth none /,
+    /^my-server in \., as version 0\.1\.0 generates it with:\n {2}--name my-server --transport stdio,http --sdk v2 --auth none /,
   );
   expect(stdout).toMatch(
     /\n\nEdited:\n {2}README\.md\n\nDeleted, or moved:\n {2}src\/server\.ts\n\n/,

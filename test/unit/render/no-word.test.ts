@@ -5,6 +5,8 @@ import { render } from "../../../src/render/render.ts";
 
 /** What a README, a script or a setting says only where the feature is; what it says about the web is left out. */
 const words: Readonly<Record<string, RegExp>> = {
+  "sdk-v2": /modelcontextprotocol\/(server|client)/,
+  "sdk-v1": /modelcontextprotocol\/sdk|\bajv/,
   stdio: /stdio|standard (input|output|error)|\bnpx -y\b/i,
   http: /\bhttp\b|\bhono\b|\bport\b|\bhost|\borigins?\b|\bproxy|127\.0\.0\.1|localhost/i,
   sse: /\bsse\b|\/messages|express/i,

@@ -1,9 +1,0 @@
-import type { Feature } from "../lib/feature.ts";
-import { rateLimit } from "./rate-limit.ts";
-import { auth } from "./auth.ts";
-
-export const features: readonly Feature[] = [
-  // In the order in which a request meets them.
-  rateLimit,
-  auth,
-];

@@ -1,6 +1,0 @@
-import { http } from "./http.ts";
-
-/** How this server can be reached. The first is the default. */
-export const transports = {
-  http,
-};
