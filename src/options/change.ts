@@ -4,7 +4,7 @@ import { nearest } from "./nearest.ts";
 import { applies, offValue, unmetNeeds } from "./needs.ts";
 import type { ChoicesValue, Known, Option } from "./option.ts";
 import { OPTIONS, type Given, type Options } from "./table.ts";
-import { readWord, type Named } from "./words.ts";
+import { alwaysThere, readWord, type Named } from "./words.ts";
 
 /** How the person is told to type a command, such as `npm create mcp-server@latest`. */
 type Typed = (command: string) => string;
@@ -22,7 +22,7 @@ export function adding(
   typed: Typed,
 ): Options {
   const next: Record<string, OptionValue> = { ...before };
-  for (const named of read(words)) {
+  for (const named of read(words, typed)) {
     const { option, value } = named;
     const current = next[option.id]!;
     if (option.kind === "choices") {
@@ -58,7 +58,7 @@ export function removing(
   typed: Typed,
 ): Options {
   const next: Record<string, OptionValue> = { ...before };
-  for (const named of read(words)) {
+  for (const named of read(words, typed)) {
     const { option, value } = named;
     const current = next[option.id]!;
     if (option.kind === "choices") {
@@ -138,7 +138,13 @@ export function setting(assignments: readonly string[], before: Options, typed: 
   );
 }
 
-function read(words: readonly string[]): Named[] {
+function read(words: readonly string[], typed: Typed): Named[] {
+  const [fixed] = words.flatMap((word) => alwaysThere(word) ?? []);
+  if (fixed !== undefined) {
+    throw new CliError(EXIT.usage, `A project always has ${fixed.id}: it is set to a value.`, [
+      `To change it: ${typed(`set ${fixed.assignment}`)}`,
+    ]);
+  }
   const results = words.map(readWord);
   const problems = results.filter((result) => typeof result === "string");
   if (problems.length > 0) throw new CliError(EXIT.usage, problems.join("\n"));

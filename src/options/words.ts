@@ -36,6 +36,22 @@ export function readWord(word: string): Named | string {
   return `"${word}" is not one of ${words.join(", ")}.${question}`;
 }
 
+/** Of a word that names a choice which a project always has (`sdk=v1`, `sdk`, `v1`): the option, and what `set` is given. */
+export function alwaysThere(
+  word: string,
+): { readonly id: string; readonly assignment: string } | undefined {
+  const [id, given] = word.split("=");
+  for (const option of OPTIONS as readonly Option[]) {
+    const choice = option.kind === "choice" ? option : undefined;
+    if (choice === undefined || canBeOff(option)) continue;
+    const ids = choice.values.map((value) => value.id);
+    const value = ids.find((each) => each === (given ?? word));
+    if (choice.id !== id && (given !== undefined || value === undefined)) continue;
+    return { id: choice.id, assignment: `${choice.id}=${value ?? ids.join("|")}` };
+  }
+  return undefined;
+}
+
 function match(option: Option, word: string): Named | undefined {
   if (option.kind === "choices") {
     return option.values.some(({ id }) => id === word) ? { option, value: word } : undefined;

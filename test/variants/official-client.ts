@@ -12,6 +12,7 @@ import { StdioClientTransport as StdioClientTransport1 } from "@modelcontextprot
 import { StreamableHTTPClientTransport as StreamableHTTPClientTransport1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
+import type { Options } from "../../src/options/table.ts";
 import { ServerLog } from "./server-log.ts";
 import { Wire } from "./wire.ts";
 
@@ -19,6 +20,11 @@ import { Wire } from "./wire.ts";
 export const eras = ["2025-11-25", "2026-07-28"] as const;
 
 export type Era = (typeof eras)[number];
+
+/** The clients that a server answers: one on the SDK's first line, those of 2025 only. Over HTTP+SSE, all speak that. */
+export function erasOf(sdk: Options["sdk"], transport: Options["transport"][number]) {
+  return sdk === "v1" && transport !== "sse" ? (["2025-11-25"] as const) : eras;
+}
 
 /** How a server is reached: over HTTP, over HTTP+SSE, or over stdio as a process that the client starts. */
 export type Address =

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { render } from "../../src/render/render.ts";
 import { behaviours } from "./behaviours.ts";
 import { leakyParts } from "./leaky.ts";
-import { eras } from "./official-client.ts";
+import { erasOf } from "./official-client.ts";
 import { bundleProject, writeProject } from "./project.ts";
 import { selectedVariants } from "./selection.ts";
 import { open } from "./session.ts";
@@ -16,7 +16,7 @@ for (const { id, options } of selectedVariants) {
     const around = await surroundings(options);
     onTestFinished(around.close);
     for (const transport of options.transport) {
-      for (const era of eras) {
+      for (const era of erasOf(options.sdk, transport)) {
         const where = `${id} over ${transport}, for the client of ${era}`;
         const session = await named(where, () => open[transport](bundle, era, around));
         try {

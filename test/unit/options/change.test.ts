@@ -42,6 +42,25 @@ test.each([
   );
 });
 
+test.each([
+  ["sdk=v1", "sdk=v1"],
+  ["sdk", "sdk=v2|v1"],
+  ["sdk=v3", "sdk=v2|v1"],
+  ["v1", "sdk=v1"],
+])("what a project always has is neither added nor removed, but set: %s", (word, assignment) => {
+  const refused = `A project always has sdk: it is set to a value.\nTo change it: npx create-mcp-server set ${assignment}`;
+  expect(refusal(() => add(full, word))).toBe(refused);
+  expect(refusal(() => remove(full, "health", word))).toBe(refused);
+});
+
+test("a project moves from one line of the SDK to the other, and nothing else changes", () => {
+  expect(set(full, "sdk=v1")).toEqual({ ...full, sdk: "v1" });
+  expect(set(set(minimal, "sdk=v1"), "sdk=v2")).toEqual(minimal);
+  expect(refusal(() => set(full, "sdk=v3"))).toBe(
+    'sdk: "v3" is not one of v2, v1. Did you mean "v2"?',
+  );
+});
+
 describe("add", () => {
   test("takes a value of a list, a switch, and a choice with or without its value", () => {
     const http = add(minimal, "http");

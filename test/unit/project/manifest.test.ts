@@ -43,6 +43,13 @@ test("takes an option that an older version did not know as off", () => {
   expect(manifest.recordedOptions).toEqual(known);
 });
 
+test("takes a choice that an older version did not offer as it always was", () => {
+  const { sdk: _, ...known } = options;
+  const manifest = parseManifest(changed({ version: "0.0.1", options: known }), version);
+  expect(manifest.options.sdk).toBe("v2");
+  expect(manifest.recordedOptions).toEqual(known);
+});
+
 describe("refuses, with what to do,", () => {
   test.for([
     "../outside",
