@@ -8,8 +8,9 @@ import { probeTools } from "./probe-tools.ts";
 import { bundleProject, writeProject } from "./project.ts";
 import { startIn, surroundings } from "./surroundings.ts";
 
-const { options } = variants().findLast(({ options: { transport, auth, ...rest } }) => {
-  return transport.join() === "http" && auth === "token" && rest["rate-limit"] === "memory";
+const { options } = variants().findLast(({ options: { transport, sdk, auth, ...rest } }) => {
+  const isIt = transport.join() === "http" && sdk === "v2" && auth === "token";
+  return isIt && rest["rate-limit"] === "memory";
 })!;
 
 const bundle = await bundleProject(
