@@ -38,6 +38,7 @@ export const starts: Readonly<Record<string, Options>> = {
   ...Object.fromEntries(
     PRESETS.map(({ id }) => [id, resolve({ flags: {}, preset: id, known })] as const),
   ),
+  "first line of the SDK": resolve({ flags: { sdk: "v1" }, known }),
   everything: chosen((option) => (option.kind === "switch" ? true : onValues(option).at(-1))),
   "bare http": chosen((option) => offValue(option)),
   "half of http": chosen(

@@ -13,6 +13,8 @@ declare module "vitest" {
     readonly bundle: string;
     /** The same with HTTP+SSE, for the tests about that. */
     readonly bundleWithSse: string;
+    /** The same on the SDK's first line, over each transport. */
+    readonly bundleOnV1: string;
   }
 }
 
@@ -22,14 +24,19 @@ const fixture = join(import.meta.dirname, "fixture");
 export default async function setUp(project: TestProject): Promise<void> {
   project.provide("bundle", await bundleOf("wire", ["stdio", "http"]));
   project.provide("bundleWithSse", await bundleOf("wire-sse", ["http", "sse"]));
+  project.provide("bundleOnV1", await bundleOf("wire-v1", ["stdio", "http", "sse"], "v1"));
 }
 
-async function bundleOf(name: string, transport: Options["transport"]): Promise<string> {
+async function bundleOf(
+  name: string,
+  transport: Options["transport"],
+  sdk: Options["sdk"] = "v2",
+): Promise<string> {
   const overlay: Record<string, string> = {};
   for (const file of await filesBelow(fixture)) {
     overlay[relative(fixture, file).split(sep).join("/")] = await readFile(file, "utf8");
   }
-  const root = await writeProject(name, someOptions({ name, transport }), overlay);
+  const root = await writeProject(name, someOptions({ name, transport, sdk }), overlay);
   await execa("tsc", ["-p", "."], { cwd: root, preferLocal: true });
   return bundleProject(root);
 }
