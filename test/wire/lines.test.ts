@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,6 +19,7 @@ import {
   ElicitRequestSchema,
   ListRootsRequestSchema,
   LoggingMessageNotificationSchema,
+  ProgressNotificationSchema,
 } from "@modelcontextprotocol/sdk/types.js";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { startHttp } from "../variants/running-server.ts";
@@ -83,6 +85,8 @@ async function connect(line: Line, way: Way, era: 2025 | 2026) {
 async function connect2025(at: Awaited<ReturnType<typeof start>>, way: Way) {
   const client = new Client1(about, { capabilities });
   const logs: unknown[] = [];
+  const progress: unknown[] = [];
+  const told = new EventEmitter();
   client.setRequestHandler(ElicitRequestSchema, ({ params }) =>
     params.mode === "url" ? { action: "accept" } : form,
   );
@@ -90,6 +94,11 @@ async function connect2025(at: Awaited<ReturnType<typeof start>>, way: Way) {
   client.setRequestHandler(ListRootsRequestSchema, () => roots);
   client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => {
     logs.push(params.level);
+  });
+  // Its own handler forgets what comes together with the answer.
+  client.setNotificationHandler(ProgressNotificationSchema, ({ params }) => {
+    progress.push(params.progress);
+    told.emit("progress");
   });
   const transport = !(at instanceof URL)
     ? new StdioClientTransport1({ ...at, stderr: "ignore" })
@@ -100,8 +109,14 @@ async function connect2025(at: Awaited<ReturnType<typeof start>>, way: Way) {
   onTestFinished(() => client.close());
   return {
     logs,
+    progress,
+    told,
     call: (name: string, args: Record<string, unknown> = {}, options: RequestOptions = {}) =>
-      client.callTool({ name, arguments: args }, undefined, options) as Promise<ToolAnswer>,
+      client.callTool(
+        { name, arguments: args, _meta: { progressToken: 1 } },
+        undefined,
+        options,
+      ) as Promise<ToolAnswer>,
   };
 }
 
@@ -111,6 +126,8 @@ async function connect2026(at: Awaited<ReturnType<typeof start>>) {
     versionNegotiation: { mode: { pin: "2026-07-28" } },
   });
   const logs: unknown[] = [];
+  const progress: unknown[] = [];
+  const told = new EventEmitter();
   client.setRequestHandler("elicitation/create", ({ params }) =>
     params.mode === "url" ? { action: "accept" as const } : form,
   );
@@ -118,6 +135,10 @@ async function connect2026(at: Awaited<ReturnType<typeof start>>) {
   client.setRequestHandler("roots/list", () => roots);
   client.setNotificationHandler("notifications/message", ({ params }) => {
     logs.push(params.level);
+  });
+  client.setNotificationHandler("notifications/progress", ({ params }) => {
+    progress.push(params.progress);
+    told.emit("progress");
   });
   await client.connect(
     at instanceof URL
@@ -127,10 +148,12 @@ async function connect2026(at: Awaited<ReturnType<typeof start>>) {
   onTestFinished(() => client.close());
   return {
     logs,
+    progress,
+    told,
     call: (name: string, args: Record<string, unknown> = {}, options: RequestOptions = {}) => {
       // Clients of today say with each request how much of the log they want.
-      const _meta = { "io.modelcontextprotocol/logLevel": "debug" };
-      const params = { name, arguments: args, ...(name === "speaks" && { _meta }) };
+      const _meta = { progressToken: 1, "io.modelcontextprotocol/logLevel": "debug" };
+      const params = { name, arguments: args, _meta };
       return client.callTool(params, options) as Promise<ToolAnswer>;
     },
   };
@@ -176,19 +199,17 @@ describe.for(connections)("on %s over %s, for a client of %d", ([line, way, era]
   });
 
   test("progress, each step further than the one before", async () => {
-    const { call } = await connect(line, way, era);
-    const seen: number[] = [];
-    const onprogress = ({ progress }: { progress: number }) => void seen.push(progress);
-    const answer = await call("reports", { steps: [1, 3, 2, 4], total: 4 }, { onprogress });
+    const { call, progress } = await connect(line, way, era);
+    const answer = await call("reports", { steps: [1, 3, 2, 4], total: 4 });
     expect(textOf(answer)).toBe("done");
-    expect(seen).toEqual([1, 3, 4]);
+    expect(progress).toEqual([1, 3, 4]);
   });
 
   test("a call can be cancelled, and the next is answered", async () => {
-    const { call } = await connect(line, way, era);
+    const { call, told } = await connect(line, way, era);
     const abort = new AbortController();
-    const onprogress = () => abort.abort("enough");
-    const waiting = call("waits", { label: "x" }, { signal: abort.signal, onprogress });
+    told.once("progress", () => abort.abort("enough"));
+    const waiting = call("waits", { label: "x" }, { signal: abort.signal });
     await expect(waiting).rejects.toThrow();
     expect(textOf(await call("hash_text", { text: "abc" }))).toMatch(/^ba7816bf/);
   });

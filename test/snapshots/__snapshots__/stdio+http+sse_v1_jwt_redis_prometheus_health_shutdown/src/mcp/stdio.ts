@@ -36,7 +36,8 @@ function takeStdout(): Writable {
   return new Writable({
     decodeStrings: false,
     write(chunk: string, encoding, done) {
-      write(chunk, encoding, done);
+      // Whoever listens to stdout is told when it fails.
+      write(chunk, encoding, () => done());
     },
   });
 }
