@@ -4,7 +4,7 @@ import type { Session } from "./session.ts";
 
 /**
  * What every variant does for every client, in this order, by what a failure is called. The project holds the leaky
- * parts beside its own.
+ * parts and the probes beside its own.
  */
 export const behaviours: Readonly<Record<string, (session: Session) => Promise<void>>> = {
   async "the server says who it is, and that it speaks this era"({ era, client }) {
@@ -20,6 +20,9 @@ export const behaviours: Readonly<Record<string, (session: Session) => Promise<v
       "count_primes",
       "leaky_tool",
       "patient_tool",
+      "guarded",
+      "slow",
+      "asks",
     ]);
     expect(namesOf(await client.listResources())).toEqual(["temperature_scales", "leaky_resource"]);
     expect(namesOf(await client.listPrompts())).toEqual(["explain_temperature", "leaky_prompt"]);

@@ -1,36 +1,66 @@
 import { expect, test } from "vitest";
 import { render } from "../../src/render/render.ts";
 import { behaviours } from "./behaviours.ts";
+import { bundleHere } from "./bundle.ts";
+import { drainedStdio, expectedFeatures, featuresSeen, seenOver } from "./features-seen.ts";
 import { leakyParts } from "./leaky.ts";
 import { eras } from "./official-client.ts";
-import { bundleProject, writeProject } from "./project.ts";
+import { probeTools } from "./probe-tools.ts";
+import { laidOver, writeFiles } from "./project.ts";
 import { selectedVariants } from "./selection.ts";
-import { open } from "./session.ts";
+import { connectTo, open, type Session } from "./session.ts";
 import { runnable, surroundings } from "./surroundings.ts";
 
 for (const { id, options } of selectedVariants) {
-  const title = `${id} starts from its one bundled file, and serves the official client of each era`;
+  const title = `${id} starts from its one bundled file, serves the official client of each era, shows each of its features at work, and no other`;
   test.concurrent(title, runnable(options), async ({ onTestFinished }) => {
-    const root = await writeProject(`servers/${id}`, options, leakyParts(render(options)));
-    const bundle = await bundleProject(root);
+    const project = [leakyParts, probeTools].reduce(
+      (files, parts) => laidOver(files, parts(files)),
+      render(options),
+    );
+    const bundle = await bundleHere(await writeFiles(`servers/${id}`, project), project);
     const around = await surroundings(options);
     onTestFinished(around.close);
-    for (const transport of options.transport) {
+    const expected = expectedFeatures(options);
+
+    if (options.transport.includes("stdio")) {
       for (const era of eras) {
-        const where = `${id} over ${transport}, for the client of ${era}`;
-        const session = await named(where, () => open[transport](bundle, era, around));
-        try {
-          for (const [behaviour, check] of Object.entries(behaviours)) {
-            await named(`${where}: ${behaviour}`, () => check(session));
-          }
-        } catch (error) {
-          await session.stop();
-          throw error;
-        }
-        expect(await session.stop(), `${where}: the exit code after SIGTERM`).toBe(0);
+        const where = `${id} over stdio, for the client of ${era}`;
+        const session = await named(where, () => open.stdio(bundle, era, around));
+        await behaves(session, where);
+        const { seen, exitCode } = await drainedStdio(session);
+        expect(exitCode, `${where}: the exit code after SIGTERM`).toBe(0);
+        expect({ stdio: seen }, where).toEqual(seenOver(expected, ["stdio"]));
       }
     }
+
+    const overHttp = options.transport.filter((transport) => transport !== "stdio");
+    if (overHttp.length === 0) return;
+    const { seen, exitCode } = await featuresSeen(bundle, overHttp, around, async (server) => {
+      for (const transport of overHttp) {
+        for (const era of eras) {
+          const where = `${id} over ${transport}, for the client of ${era}`;
+          const session = await named(where, () => connectTo[transport](server, era));
+          await behaves(session, where);
+          await session.client.close();
+        }
+      }
+    });
+    expect(seen, id).toEqual(seenOver(expected, overHttp));
+    expect(exitCode, `${id} over http: the exit code after SIGTERM`).toBe(0);
   });
+}
+
+/** Stops the session if it does not. */
+async function behaves(session: Session, where: string): Promise<void> {
+  try {
+    for (const [behaviour, check] of Object.entries(behaviours)) {
+      await named(`${where}: ${behaviour}`, () => check(session));
+    }
+  } catch (error) {
+    await session.stop();
+    throw error;
+  }
 }
 
 /** Says in an error what was being tried. */
