@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Variant } from "../../src/options/variants.ts";
 import { render } from "../../src/render/render.ts";
 import { behaviours } from "./behaviours.ts";
 import { bundleHere } from "./bundle.ts";
@@ -11,7 +12,24 @@ import { selectedVariants } from "./selection.ts";
 import { connectTo, open, type Session } from "./session.ts";
 import { runnable, surroundings } from "./surroundings.ts";
 
-for (const { id, options } of selectedVariants) {
+/** The test files that share the variants, so that each worker has some until the end of a run. */
+const SHARES = [1, 2, 3, 4] as const;
+
+/** Neighbours, which take equally long, go to different ones. */
+function shareOf(share: number): readonly Variant[] {
+  return selectedVariants.filter((_, index) => index % SHARES.length === share - 1);
+}
+
+export function serveShare(share: (typeof SHARES)[number]): void {
+  test("the shares are all variants, each once", () => {
+    const shared = SHARES.flatMap(shareOf);
+    expect(new Set(shared).size).toBe(shared.length);
+    expect(shared.length).toBe(selectedVariants.length);
+  });
+  shareOf(share).forEach(serve);
+}
+
+function serve({ id, options }: Variant): void {
   const title = `${id} starts from its one bundled file, serves the official client of each era, shows each of its features at work, and no other`;
   test.concurrent(title, runnable(options), async ({ onTestFinished }) => {
     const project = [leakyParts, probeTools].reduce(
