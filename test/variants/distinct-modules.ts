@@ -20,6 +20,9 @@ interface Module {
   readonly projects: string[];
 }
 
+/** In a tsconfig.json, which may have comments. */
+export const include = /"include":\s*(\[[^\]]*\])/;
+
 const imports = /(\bfrom |\bimport |\bimport\()(["'])(\.[^"'\n]+)\2/g;
 
 /**
@@ -27,12 +30,9 @@ const imports = /(\bfrom |\bimport |\bimport\()(["'])(\.[^"'\n]+)\2/g;
  * imports, directly or not: where all of these are the same, it is the same module. Most of a project is the same in
  * hundreds of them, and thousands of copies would take a quarter of an hour and more memory than a small machine has.
  *
- * @param roots the files of a project that a compiler begins with
+ * A compiler begins with what a project's tsconfig.json includes.
  */
-export function distinctModules(
-  projects: readonly Named[],
-  roots: (path: string, files: Texts) => boolean,
-): Module[] {
+export function distinctModules(projects: readonly Named[]): Module[] {
   const numbers = new Map<string, number>();
   const numberOf = (text: string) => {
     if (!numbers.has(text)) numbers.set(text, numbers.size);
@@ -71,7 +71,9 @@ export function distinctModules(
       }
       return folders.get(path)!;
     };
-    const own = [...files.keys()].filter((path) => isTypeScript(path) && roots(path, files));
+    const included = JSON.parse(include.exec(tsconfigOf(files))![1]!) as string[];
+    const isIncluded = (path: string) => included.some((part) => `${path}/`.startsWith(`${part}/`));
+    const own = [...files.keys()].filter((path) => isTypeScript(path) && isIncluded(path));
     for (const path of reachable(own, targets)) {
       const folder = folderOf(path);
       const key = posix.join(folder, path);
@@ -91,6 +93,10 @@ export function distinctModules(
     }
   }
   return [...modules.values()];
+}
+
+function tsconfigOf(files: Texts): string {
+  return files.get("tsconfig.json")!.text;
 }
 
 function isTypeScript(path: string): boolean {
@@ -113,24 +119,23 @@ function reachable(
 }
 
 /**
- * Type-checks projects with one compiler and the options that they share, each distinct module once.
+ * Type-checks projects with one compiler, and with the options of the first, each distinct module once.
  *
  * @returns its errors, each with the name of a project that has the module, and the modules that it has not read
  */
 export async function typeErrors(
   folder: string,
   projects: readonly Named[],
-  { compilerOptions, include }: { compilerOptions: object; include: readonly string[] },
 ): Promise<{ errors: string[]; unread: string[]; modules: number }> {
-  const isIncluded = (path: string) => include.some((part) => `${path}/`.startsWith(`${part}/`));
   const modules = new Map(
-    distinctModules(projects, isIncluded).map((each) => [`${each.folder}/${each.path}`, each]),
+    distinctModules(projects).map((each) => [`${each.folder}/${each.path}`, each]),
   );
   const texts = [...modules].map(([path, { text }]) => [path, { text, mode: 0o644 }] as const);
   await writeFiles(folder, new Map(texts));
   const root = join(projectsRoot, folder);
   await writeFile(join(root, "package.json"), '{ "type": "module" }');
-  await writeFile(join(root, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["."] }));
+  const config = tsconfigOf(projects[0]!.files).replace(include, '"include": ["."]');
+  await writeFile(join(root, "tsconfig.json"), config);
   const { stdout, exitCode } = await execa("tsc", ["--listFiles", "--pretty", "false"], {
     cwd: root,
     preferLocal: true,
