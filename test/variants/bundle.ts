@@ -28,7 +28,7 @@ function optionsOf(root: string, project: FileMap): Promise<BuildOptions> {
 }
 
 async function ask(root: string, script: string): Promise<BuildOptions> {
-  const inPlace = script.replace('from "esbuild"', `from ${JSON.stringify(asked)}`);
+  const inPlace = script.replace(/from (["'])esbuild\1/, `from ${JSON.stringify(asked)}`);
   if (inPlace === script) throw new Error(`this script imports no esbuild:\n${script}`);
   const args = ["--input-type=module", "--eval", inPlace];
   const { stdout } = await execa(process.execPath, args, { cwd: root });
