@@ -9,6 +9,16 @@ const longest = [
   "variants/servers-2",
   "variants/servers-3",
   "variants/servers-4",
+  "edited/servers",
+  "variants/own-tests",
+  "edited/there-and-back",
+  "edited/properties",
+  "edited/types",
+  "edited/git-repair",
+  "edited/git",
+  "edited/steps",
+  "variants/types",
+  "e2e/package-managers",
 ];
 
 export default class LongestFirst extends BaseSequencer {

@@ -126,7 +126,11 @@ function reachable(
 export async function typeErrors(
   folder: string,
   projects: readonly Named[],
-): Promise<{ errors: string[]; unread: string[]; modules: number }> {
+): Promise<{
+  errors: string[];
+  unread: string[];
+  modules: readonly [distinct: number, all: number];
+}> {
   const modules = new Map(
     distinctModules(projects).map((each) => [`${each.folder}/${each.path}`, each]),
   );
@@ -152,6 +156,9 @@ export async function typeErrors(
   return {
     errors: exitCode === 0 || errors.length > 0 ? errors : [stdout],
     unread: [...modules.keys()].filter((path) => !read.has(join(root, path))),
-    modules: modules.size,
+    modules: [
+      modules.size,
+      [...modules.values()].reduce((all, module) => all + module.projects.length, 0),
+    ],
   };
 }

@@ -27,16 +27,22 @@ export function laidOver(files: FileMap, overlay: Overlay): FileMap {
   return all;
 }
 
+/** Twenty thousand open files are too many. */
+const FILES_AT_ONCE = 100;
+
 /** Writes a project, rendered or not, into an empty folder of its own. */
 export async function writeFiles(folder: string, files: FileMap): Promise<string> {
   const root = join(projectsRoot, folder);
   await rm(root, { recursive: true, force: true });
   const folders = new Set([...files.keys()].map((path) => dirname(join(root, path))));
   for (const each of folders) await mkdir(each, { recursive: true });
-  const written = [...files].map(([path, { text, mode }]) =>
-    writeFile(join(root, path), text, { mode }),
-  );
-  await Promise.all(written);
+  const all = [...files];
+  for (let at = 0; at < all.length; at += FILES_AT_ONCE) {
+    const some = all.slice(at, at + FILES_AT_ONCE);
+    await Promise.all(
+      some.map(([path, { text, mode }]) => writeFile(join(root, path), text, { mode })),
+    );
+  }
   return root;
 }
 
