@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 import type { UserWorkspaceConfig } from "vitest/config";
 import { vitePlugin } from "./scripts/templates.ts";
+import LongestFirst from "./test/support/longest-first.ts";
 
 /** What a project has besides the tests in its folder. */
 const projects: Readonly<Record<string, UserWorkspaceConfig["test"]>> = {
@@ -45,6 +46,7 @@ export default defineConfig({
     ],
     // Vitest's own choice leaves one core idle, and most of these tests wait for a child process.
     maxWorkers: "100%",
+    sequence: { sequencer: LongestFirst },
     // Tests that start a server run two at a time, as many as a small machine has cores.
     maxConcurrency: 2,
     // A hang, not a slow machine, ends a test.

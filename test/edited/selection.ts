@@ -18,13 +18,20 @@ export function selected<T>(
   thingsOf: (item: T) => readonly string[],
   turn = 0,
 ): Selected<T> {
-  if (isWhole) return { items, of: items.length };
+  return { items: isWhole ? items : covered(items, thingsOf, turn), of: items.length };
+}
+
+/** Some of the items in which each of their things still occurs, the first with it, beginning at a turn. */
+export function covered<T>(
+  items: readonly T[],
+  thingsOf: (item: T) => readonly string[],
+  turn: number,
+): readonly T[] {
   const at = items.length === 0 ? 0 : turn % items.length;
   const seen = new Set<string>();
-  const taken = [...items.slice(at), ...items.slice(0, at)].filter((item) => {
+  return [...items.slice(at), ...items.slice(0, at)].filter((item) => {
     const news = thingsOf(item).filter((thing) => !seen.has(thing));
     for (const thing of news) seen.add(thing);
     return news.length > 0;
   });
-  return { items: taken, of: items.length };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { bundleProject, writeFiles } from "../variants/project.ts";
+import { bundleHere } from "../variants/bundle.ts";
+import { writeFiles } from "../variants/project.ts";
 import { open } from "../variants/session.ts";
 import { eras } from "../variants/official-client.ts";
 import { runnable, surroundings } from "../variants/surroundings.ts";
@@ -21,7 +22,7 @@ for (const { name, edit, step, tree } of started) {
   const title = `${name}: starts from its bundle, and serves an official client`;
   test.concurrent(title, runnable(step.after), async ({ onTestFinished }) => {
     const root = await writeFiles(`edited/servers/${name.replaceAll(/[^\w-]+/g, "-")}`, tree);
-    const bundle = await bundleProject(root);
+    const bundle = await bundleHere(root, tree);
     const around = await surroundings(step.after);
     onTestFinished(around.close);
     for (const [index, transport] of step.after.transport.entries()) {

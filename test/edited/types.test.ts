@@ -1,8 +1,5 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { execa } from "execa";
 import { expect, test } from "vitest";
-import { projectsRoot, writeFiles } from "../variants/project.ts";
+import { include, typeErrors } from "../variants/distinct-modules.ts";
 import { edits } from "./edits/index.ts";
 import { codeOf, results, type Result } from "./results.ts";
 import { textOf, type Tree } from "./tree.ts";
@@ -11,11 +8,6 @@ interface Project {
   readonly name: string;
   readonly tree: Tree;
 }
-
-/** More would need more memory than a small machine has. */
-const PROJECTS_AT_ONCE = 100;
-
-const include = /"include":\s*(\[[^\]]*\])/;
 
 /** Projects that one compiler checks together. */
 function groupsOf(compiled: readonly Result[]): Project[][] {
@@ -34,11 +26,7 @@ function groupsOf(compiled: readonly Result[]): Project[][] {
       byOptions.set(options, [...(byOptions.get(options) ?? []), project]);
     }
   }
-  return [...byOptions.values()].flatMap((group) =>
-    Array.from({ length: Math.ceil(group.length / PROJECTS_AT_ONCE) }, (_, index) =>
-      group.slice(index * PROJECTS_AT_ONCE, (index + 1) * PROJECTS_AT_ONCE),
-    ),
-  );
+  return [...byOptions.values()];
 }
 
 /** However it is formatted. */
@@ -60,33 +48,10 @@ test(
       "edits that are compiled": [projects.size, Object.keys(edits).length],
     };
     for (const [index, group] of groupsOf(compiled).entries()) {
-      errors.push(...(await errorsIn(`edited/types/${index}`, group)));
+      const named = group.map(({ name, tree }) => ({ name, files: tree }));
+      const { errors: found, unread } = await typeErrors(`edited/types/${index}`, named);
+      errors.push(...found, ...unread.map((path) => `${path} is not read`));
     }
     expect(errors.length, errors.join("\n")).toBe(0);
   },
 );
-
-/** The compiler's errors in some projects, each with the name of its project. */
-async function errorsIn(folder: string, projects: readonly Project[]): Promise<string[]> {
-  const included: string[] = [];
-  for (const [index, { tree }] of projects.entries()) {
-    await writeFiles(`${folder}/${index}`, tree);
-    const parts = JSON.parse(include.exec(textOf(tree, "tsconfig.json"))![1]!) as string[];
-    included.push(...parts.map((part) => `${index}/${part}`));
-  }
-  const root = join(projectsRoot, folder);
-  const config = textOf(projects[0]!.tree, "tsconfig.json").replace(
-    include,
-    () => `"include": ${JSON.stringify(included)}`,
-  );
-  await writeFile(join(root, "tsconfig.json"), config);
-  const { stdout, exitCode } = await execa("tsc", ["--pretty", "false"], {
-    cwd: root,
-    preferLocal: true,
-    reject: false,
-  });
-  const errors = [...stdout.matchAll(/^(\d+)\/(.*error TS\d+: .*)$/gm)].map(
-    ([, index, error]) => `${projects[Number(index)]!.name}: ${error}`,
-  );
-  return exitCode === 0 || errors.length > 0 ? errors : [stdout];
-}

@@ -1,8 +1,7 @@
-import { execa } from "execa";
-import { createInterface } from "node:readline";
 import { isDeepStrictEqual } from "node:util";
 import type { Options } from "../../src/options/table.ts";
-import { scrape, sum } from "./scrape.ts";
+import { growth, scrape, sum } from "./scrape.ts";
+import type { Session } from "./session.ts";
 import { SseStream, type StreamAnswer } from "./sse-stream.ts";
 import { freePort } from "../support/free-port.ts";
 import { startIn, type Callee, type Surroundings } from "./surroundings.ts";
@@ -20,6 +19,8 @@ export type Seen =
   | "shutdown";
 
 type TransportId = Options["transport"][number];
+
+type HttpTransportId = Exclude<TransportId, "stdio">;
 
 /** Where each feature can be seen. */
 const visibleOver: Readonly<Record<Seen, readonly TransportId[]>> = {
@@ -51,51 +52,98 @@ export function visible(features: readonly Seen[], transport: TransportId): Seen
   return features.filter((feature) => visibleOver[feature].includes(transport));
 }
 
-/** The features that a bundled server shows over one transport, each proven by what only it does. */
+/** What a bundled server shows, by the transports over which one was started. */
+export type SeenOver = Partial<Record<TransportId, Seen[]>>;
+
+/** By transport, what those who call over it see of these features. */
+export function seenOver(features: readonly Seen[], transports: readonly TransportId[]): SeenOver {
+  return Object.fromEntries(
+    transports.map((transport) => [transport, visible(features, transport)]),
+  );
+}
+
+/**
+ * The features that a bundled server shows over HTTP and HTTP+SSE, each proven by what only it does. One process serves
+ * both; a second one, with a limit that is soon reached, is limited; a third one shares that limit or does not.
+ *
+ * @param meanwhile what else is done with the first server, before it is stopped
+ */
 export async function featuresSeen(
   bundle: string,
-  transport: TransportId,
+  transports: readonly TransportId[],
   around: Surroundings,
-): Promise<Seen[]> {
-  if (transport === "stdio") {
-    return (await drainsStdio(bundle, around.settings)) ? ["shutdown"] : [];
-  }
-  const way = transport === "http" ? overHttp : overSse;
-  const seen: Seen[] = [];
-  const withServer = async (
+  meanwhile: (server: Callee) => Promise<void> = async () => {},
+): Promise<{ readonly seen: SeenOver; readonly exitCode: number | undefined }> {
+  const over = transports.filter((transport) => transport !== "stdio");
+  const seen: SeenOver = Object.fromEntries(over.map((transport) => [transport, []]));
+  const see = (feature: Seen, ...where: readonly HttpTransportId[]) => {
+    for (const transport of where) seen[transport]!.push(feature);
+  };
+  const withServer = async <T>(
     settings: Readonly<Record<string, string>>,
-    use: (server: Callee) => Promise<void>,
-  ) => {
+    use: (server: Callee) => Promise<T>,
+  ): Promise<T> => {
     const server = await startIn(around, bundle, settings);
     try {
-      await use(server);
+      return await use(server);
     } finally {
       await server.stop("SIGKILL");
     }
   };
-  await withServer({}, async (server) => {
-    if (await opensStreams(server)) seen.push("sse");
-    if (!(await asksWhoCalls(way(server), around))) return;
-    seen.push((await namesItsIssuer(server, around)) ? "auth=jwt" : "auth=token");
-  });
-  const limit = {
-    RATE_LIMIT_PER_MINUTE: "1",
-    RATE_LIMIT_BURST: "10",
-    ...anotherRedis(around, transport),
-  };
-  await withServer(limit, async (server) => {
-    if (await limitsCalls(way(server), around)) seen.push("rate-limit");
-  });
-  await withServer(limit, async (replica) => {
-    if (await isAtItsLimit(replica)) seen.push("shared-limit");
-  });
+
   const ADMIN_PORT = String(await freePort());
-  await withServer({ ADMIN_PORT }, async (server) => {
-    if (await countsCalls(server, way(server), ADMIN_PORT, around)) seen.push("metrics");
-    if (transport === "http" && (await answersProbes(server, ADMIN_PORT))) seen.push("health");
-    if (await drainsHttp(server, way(server), ADMIN_PORT)) seen.push("shutdown");
+  const exitCode = await withServer({ ADMIN_PORT }, async (server) => {
+    const ways = waysTo(server, over);
+    if (await opensStreams(server)) see("sse", ...over);
+
+    const limit = { RATE_LIMIT_PER_MINUTE: "1", RATE_LIMIT_BURST: "10", ...anotherRedis(around) };
+    const { limited, refusing } = await withServer(limit, async (another) => {
+      const toIt = waysTo(another, over);
+      return {
+        limited: await overLimit(toIt, around),
+        // Here, because ten failures from one address lock it out, and the first server is to meet every bad token.
+        refusing: await transportsWhere(toIt, (way) => way.refusesClients("wrong", 401)),
+      };
+    });
+    // A new process has nothing to limit by but what another one has counted.
+    const isShared = limited.length > 0 && (await withServer(limit, isAtItsLimit));
+
+    for (const [transport, way] of ways) {
+      if (!refusing.includes(transport) || !(await asksWhoCalls(way, around))) continue;
+      see((await namesItsIssuer(server, around)) ? "auth=jwt" : "auth=token", transport);
+    }
+    see("rate-limit", ...limited);
+    if (isShared) see("shared-limit", ...limited);
+    for (const [transport, way] of ways) {
+      if (await countsCalls(server, way, ADMIN_PORT, around)) see("metrics", transport);
+    }
+    if (over.includes("http") && (await answersProbes(server, ADMIN_PORT))) see("health", "http");
+    await meanwhile(server);
+    const drained = await drainedHttp(server, ways, ADMIN_PORT);
+    see("shutdown", ...drained.over);
+    return drained.exitCode;
   });
-  return seen;
+  return { seen, exitCode };
+}
+
+/** HTTP first: over HTTP+SSE, each way to call opens streams. */
+function waysTo(
+  server: Callee,
+  transports: readonly HttpTransportId[],
+): (readonly [HttpTransportId, Way])[] {
+  return transports.map((transport) => [
+    transport,
+    transport === "http" ? overHttp(server) : overSse(server),
+  ]);
+}
+
+async function transportsWhere(
+  ways: readonly (readonly [HttpTransportId, Way])[],
+  isSo: (way: Way) => Promise<boolean>,
+): Promise<HttpTransportId[]> {
+  const found: HttpTransportId[] = [];
+  for (const [transport, way] of ways) if (await isSo(way)) found.push(transport);
+  return found;
 }
 
 function overHttp(server: Callee): Way {
@@ -163,7 +211,7 @@ async function opensStreams({ url, token }: Callee): Promise<boolean> {
 }
 
 async function asksWhoCalls(
-  { call, refusesClients }: Way,
+  { call }: Way,
   { tokens, badTokens, challenge }: Surroundings,
 ): Promise<boolean> {
   const statusOf = async (name: string, token: string) =>
@@ -182,8 +230,7 @@ async function asksWhoCalls(
     notAllowed.status === 403 &&
     /error="insufficient_scope", scope="mcp vault:open"/.test(
       notAllowed.headers.get("www-authenticate") ?? "",
-    ) &&
-    (await refusesClients("wrong", 401))
+    )
   );
 }
 
@@ -221,23 +268,46 @@ async function namesItsIssuer({ url }: Callee, { settings }: Surroundings): Prom
   );
 }
 
-async function limitsCalls(
-  { call, before, refusesClients }: Way,
+/**
+ * The ways that one limit of ten is held over: some calls over HTTP+SSE, if it is there, and what is left over HTTP. So it
+ * is seen that both count as one.
+ */
+async function overLimit(
+  ways: readonly (readonly [HttpTransportId, Way])[],
   { tokens }: Surroundings,
-): Promise<boolean> {
-  const answers: StreamAnswer[] = [];
-  for (let count = 0; count < 11; count += 1) {
-    answers.push(await call("hash_text", { text: "abc" }));
+): Promise<HttpTransportId[]> {
+  let left = 10;
+  const isHeld: HttpTransportId[] = [];
+  for (const [index, [transport, way]] of ways.toReversed().entries()) {
+    const isLast = index === ways.length - 1;
+    const answers: StreamAnswer[] = [];
+    const fit = isLast ? left - way.before : 5;
+    const calls = isLast ? fit + 1 : fit;
+    for (let count = 0; count < calls; count += 1) {
+      answers.push(await way.call("hash_text", { text: "abc" }));
+    }
+    if (!answers.slice(0, fit).every(({ status }) => status === 200)) continue;
+    const before = 10 - left + way.before;
+    const first = /^"default";r=(\d+);t=(\d+)$/.exec(answers[0]!.headers.get("ratelimit") ?? "");
+    const [rest, seconds] = [Number(first?.[1]), Number(first?.[2])];
+    // One comes back each minute, and some of this one has passed.
+    if (rest === 9 - before && seconds > 60 * before && seconds <= 60 * (1 + before)) {
+      isHeld.push(transport);
+    }
+    left -= way.before + calls;
   }
-  const late = answers.at(-1)!;
-  return (
-    answers.slice(0, 10 - before).every(({ status }) => status === 200) &&
-    answers[0]!.headers.get("ratelimit") === `"default";r=${9 - before};t=${60 * (1 + before)}` &&
-    late.status === 429 &&
-    /^[1-9]\d*$/.test(late.headers.get("retry-after") ?? "") &&
-    late.headers.get("ratelimit-policy") === '"default";q=10;w=600' &&
-    (await refusesClients(tokens.full, 429))
-  );
+  const refused: HttpTransportId[] = [];
+  for (const [transport, { call, refusesClients }] of ways) {
+    const late = await call("hash_text", { text: "abc" });
+    const isRefused =
+      isHeld.includes(transport) &&
+      late.status === 429 &&
+      /^[1-9]\d*$/.test(late.headers.get("retry-after") ?? "") &&
+      late.headers.get("ratelimit-policy") === '"default";q=10;w=600' &&
+      (await refusesClients(tokens.full, 429));
+    if (isRefused) refused.push(transport);
+  }
+  return refused;
 }
 
 /** Calls a tool in several ways: what the metrics say then is what was sent, and only operators can read it. */
@@ -247,6 +317,7 @@ async function countsCalls(
   adminPort: string,
   { tokens }: Surroundings,
 ): Promise<boolean> {
+  const before = await scrape(adminPort);
   await call("hash_text", { text: "abc" });
   // The first line of the SDK knows no such clients.
   const today = await call("hash_text", { text: "abc" }, { modern: true });
@@ -264,22 +335,21 @@ async function countsCalls(
     'tool="_other",outcome="invalid_input"': 1,
     [`tool="guarded",outcome="${guarded.status === 403 ? "forbidden" : "ok"}"`]: 1,
   };
+  if (before === undefined || metrics === undefined) return false;
   return (
-    isDeepStrictEqual({ ...metrics?.values("mcp_tool_calls_total") }, sent) &&
-    sum(metrics!.values("mcp_server_operation_duration_seconds_count")) === 5 &&
+    isDeepStrictEqual(growth("mcp_tool_calls_total", before, metrics), sent) &&
+    sum(growth("mcp_server_operation_duration_seconds_count", before, metrics)) === 5 &&
     atPublicPort.status === 404
   );
 }
 
-/** A new process has nothing to limit by but what another one has counted. */
 async function isAtItsLimit(replica: Callee): Promise<boolean> {
   return (await callTool(replica, "hash_text", { text: "abc" })).status === 429;
 }
 
 /** A database of its own, so that servers with other limits do not find what was counted by these. */
-function anotherRedis({ settings: { REDIS_URL } }: Surroundings, transport: TransportId) {
-  if (REDIS_URL === undefined) return {};
-  return { REDIS_URL: new URL(transport === "http" ? "/1" : "/2", REDIS_URL).href };
+function anotherRedis({ settings: { REDIS_URL } }: Surroundings) {
+  return REDIS_URL === undefined ? {} : { REDIS_URL: new URL("/1", REDIS_URL).href };
 }
 
 async function answersProbes(server: Callee, adminPort: string): Promise<boolean> {
@@ -296,16 +366,26 @@ async function answersProbes(server: Callee, adminPort: string): Promise<boolean
 }
 
 /**
- * True if a call that runs when the signal comes is answered, and the server then exits by itself with 0; where probes
- * are answered, they say meanwhile that no requests should be sent.
+ * The ways over which a call that runs when the signal comes is answered, by a server that then exits by itself with 0;
+ * where probes are answered, they say meanwhile that no requests should be sent. And the exit code in any case.
  */
-async function drainsHttp(server: Callee, { call }: Way, adminPort: string): Promise<boolean> {
-  const answer = call("slow", { ms: 300, stream: false }).then(
-    ({ text }) => text,
-    () => "",
-  );
-  // Where nobody takes the call, it is answered without having started.
-  await Promise.race([answer, server.logged(({ msg }) => msg === "slow started")]);
+async function drainedHttp(
+  server: Callee,
+  ways: readonly (readonly [HttpTransportId, Way])[],
+  adminPort: string,
+): Promise<{ readonly over: HttpTransportId[]; readonly exitCode: number | undefined }> {
+  const started = () => server.log.filter(({ msg }) => msg === "slow started").length;
+  const answers: [HttpTransportId, Promise<string>][] = [];
+  for (const [transport, { call }] of ways) {
+    const before = started();
+    const answer = call("slow", { ms: 300, stream: false }).then(
+      ({ text }) => text,
+      () => "",
+    );
+    answers.push([transport, answer]);
+    // Where nobody takes the call, it is answered without having started.
+    await Promise.race([answer, server.logged(() => started() > before)]);
+  }
   const stopped = server.stop("SIGTERM");
   const drains = await server
     .logged(({ msg }) => msg === "draining")
@@ -315,13 +395,13 @@ async function drainsHttp(server: Callee, { call }: Way, adminPort: string): Pro
     );
   const { status } = await ask(`http://127.0.0.1:${adminPort}/readyz`);
   const { exitCode } = await stopped;
-  return (
-    drains &&
-    // 503 if there are probes at all: without them nobody answers, or nothing is at that path.
-    status !== 200 &&
-    (await answer).includes("finished") &&
-    exitCode === 0
-  );
+  const over: HttpTransportId[] = [];
+  for (const [transport, answer] of answers) {
+    if ((await answer).includes("finished")) over.push(transport);
+  }
+  // 503 if there are probes at all: without them nobody answers, or nothing is at that path.
+  const isDrained = drains && status !== 200 && exitCode === 0;
+  return { over: isDrained ? over : [], exitCode };
 }
 
 /** A page; its status is undefined if nobody answers there. */
@@ -330,37 +410,17 @@ async function ask(address: string): Promise<{ status: number | undefined; text:
   return { status: response?.status, text: (await response?.text()) ?? "" };
 }
 
-async function drainsStdio(
-  bundle: string,
-  env: Readonly<Record<string, string>>,
-): Promise<boolean> {
-  const child = execa("node", [bundle, "--transport", "stdio"], {
-    env,
-    reject: false,
-    stdin: "pipe",
-  });
-  const send = (message: object) =>
-    child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
-  let answered = false;
-  createInterface(child.stdout).on("line", (line) => (answered ||= line.includes("finished")));
-  createInterface(child.stderr).on("line", (line) => {
-    if (line.includes("slow started")) child.kill("SIGTERM");
-  });
-  send({
-    id: 1,
-    method: "initialize",
-    params: {
-      protocolVersion: "2025-11-25",
-      capabilities: {},
-      clientInfo: { name: "probe", version: "1.0.0" },
-    },
-  });
-  send({ method: "notifications/initialized" });
-  send({
-    id: 2,
-    method: "tools/call",
-    params: { name: "slow", arguments: { ms: 300, stream: false } },
-  });
-  const { exitCode } = await child;
-  return answered && exitCode === 0;
+/** The same for a server that a client has started over stdio. Stops it. */
+export async function drainedStdio({
+  client,
+  logged,
+  stop,
+}: Session): Promise<{ readonly seen: Seen[]; readonly exitCode: number | undefined }> {
+  const answer = client.call("slow", { ms: 300, stream: false }).then(
+    ({ content }) => isDeepStrictEqual(content, [{ type: "text", text: "finished" }]),
+    () => false,
+  );
+  await logged(({ msg }) => msg === "slow started");
+  const exitCode = await stop();
+  return { seen: (await answer) && exitCode === 0 ? ["shutdown"] : [], exitCode };
 }

@@ -2,26 +2,17 @@ import { expect, test } from "vitest";
 import type { Options } from "../../src/options/table.ts";
 import { variants, type Variant } from "../../src/options/variants.ts";
 import { render } from "../../src/render/render.ts";
-import { expectedFeatures, featuresSeen, visible, type Seen } from "./features-seen.ts";
+import {
+  drainedStdio,
+  expectedFeatures,
+  featuresSeen,
+  seenOver,
+  type Seen,
+} from "./features-seen.ts";
 import { probeTools } from "./probe-tools.ts";
 import { bundleProject, writeProject } from "./project.ts";
-import { selectedVariants } from "./selection.ts";
+import { open } from "./session.ts";
 import { runnable, surroundings } from "./surroundings.ts";
-
-for (const { id, options } of selectedVariants) {
-  const title = `${id} shows each of its features at work, and no other`;
-  test.concurrent(title, runnable(options), async ({ onTestFinished }) => {
-    const root = await writeProject(`features/${id}`, options, probeTools(render(options)));
-    const bundle = await bundleProject(root);
-    const around = await surroundings(options);
-    onTestFinished(around.close);
-    for (const transport of options.transport) {
-      const expected = visible(expectedFeatures(options), transport);
-      const seen = await featuresSeen(bundle, transport, around);
-      expect(seen, `${id} over ${transport}`).toEqual(expected);
-    }
-  });
-}
 
 type Stub = Record<"path" | "text", string>;
 
@@ -73,14 +64,16 @@ for (const [feature, stub] of Object.entries(stubs) as [Seen, (typeof stubs)[See
     const bundle = await bundleProject(root);
     const around = await surroundings(options);
     onTestFinished(around.close);
-    for (const transport of options.transport) {
-      const others = expectedFeatures(options).filter(
-        // A limit that is not there is not shared either.
-        (one) => one !== feature && !(feature === "rate-limit" && one === "shared-limit"),
-      );
-      // Where nothing can be opened, nothing else can be seen.
-      const expected = feature === "sse" && transport === "sse" ? [] : visible(others, transport);
-      expect(await featuresSeen(bundle, transport, around), transport).toEqual(expected);
-    }
+    const others = expectedFeatures(options).filter(
+      // A limit that is not there is not shared either.
+      (one) => one !== feature && !(feature === "rate-limit" && one === "shared-limit"),
+    );
+    const overHttp = options.transport.filter((transport) => transport !== "stdio");
+    const expected = seenOver(others, overHttp);
+    // Where nothing can be opened, nothing else can be seen.
+    if (feature === "sse") expected.sse = [];
+    expect((await featuresSeen(bundle, overHttp, around)).seen).toEqual(expected);
+    const { seen } = await drainedStdio(await open.stdio(bundle, "2025-11-25", around));
+    expect({ stdio: seen }).toEqual(seenOver(others, ["stdio"]));
   });
 }

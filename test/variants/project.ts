@@ -1,4 +1,4 @@
-import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
@@ -18,20 +18,30 @@ export async function writeProject(
   options: Options,
   overlay: Overlay = {},
 ): Promise<string> {
-  const files = new Map(render(options));
-  for (const [path, text] of Object.entries(overlay)) files.set(path, { text, mode: 0o644 });
-  return writeFiles(folder, files);
+  return writeFiles(folder, laidOver(render(options), overlay));
 }
+
+export function laidOver(files: FileMap, overlay: Overlay): FileMap {
+  const all = new Map(files);
+  for (const [path, text] of Object.entries(overlay)) all.set(path, { text, mode: 0o644 });
+  return all;
+}
+
+/** Twenty thousand open files are too many. */
+const FILES_AT_ONCE = 100;
 
 /** Writes a project, rendered or not, into an empty folder of its own. */
 export async function writeFiles(folder: string, files: FileMap): Promise<string> {
   const root = join(projectsRoot, folder);
   await rm(root, { recursive: true, force: true });
-  for (const [path, { text, mode }] of files) {
-    const file = join(root, path);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
-    await chmod(file, mode);
+  const folders = new Set([...files.keys()].map((path) => dirname(join(root, path))));
+  for (const each of folders) await mkdir(each, { recursive: true });
+  const all = [...files];
+  for (let at = 0; at < all.length; at += FILES_AT_ONCE) {
+    const some = all.slice(at, at + FILES_AT_ONCE);
+    await Promise.all(
+      some.map(([path, { text, mode }]) => writeFile(join(root, path), text, { mode })),
+    );
   }
   return root;
 }

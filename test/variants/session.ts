@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Options } from "../../src/options/table.ts";
 import { connect, type Era, type OfficialClient } from "./official-client.ts";
-import { startHttp } from "./running-server.ts";
 import type { LogEntry } from "./server-log.ts";
-import type { Surroundings } from "./surroundings.ts";
+import { startIn, type Callee, type Surroundings } from "./surroundings.ts";
+
+type TransportId = Options["transport"][number];
 
 /** An official client, connected to a server of its own. */
 export interface Session {
@@ -21,52 +22,50 @@ export interface Session {
   stop(): Promise<number | undefined>;
 }
 
-/** Starts a bundled server, from a folder that holds nothing but its one file, and connects a client to it. */
-export const open: Record<
-  Options["transport"][number],
-  (bundle: string, era: Era, around: Surroundings) => Promise<Session>
+/** Connects a client of an era to a server that runs already; stopping the session stops the server. */
+export const connectTo: Record<
+  Exclude<TransportId, "stdio">,
+  (server: Callee, era: Era) => Promise<Session>
 > = {
-  async http(bundle, era, { settings, tokens }) {
-    const server = await startHttp(bundle, settings);
-    const stop = async () => (await server.stop()).exitCode;
-    try {
-      return {
-        era,
-        client: await connect(era, { url: `${server.url}/mcp`, token: tokens.full }),
-        // Without sessions, a notification cannot find the call of another request.
-        hangsUpToCancel: era === "2025-11-25",
-        log: server.log,
-        logged: (isIt) => server.logged(isIt),
-        stop,
-      };
-    } catch (error) {
-      await stop();
-      throw error;
-    }
+  async http(server, era) {
+    const { url, token, log, logged } = server;
+    return {
+      era,
+      client: await connect(era, { url: `${url}/mcp`, token }),
+      // Without sessions, a notification cannot find the call of another request.
+      hangsUpToCancel: era === "2025-11-25",
+      log,
+      logged,
+      stop: async () => (await server.stop()).exitCode,
+    };
   },
 
-  async sse(bundle, era, { settings, tokens }) {
-    const server = await startHttp(bundle, settings);
-    try {
-      const client = await connect(era, { sse: `${server.url}/sse`, token: tokens.full });
-      return {
-        era: "2025-11-25",
-        client,
-        hangsUpToCancel: false,
-        log: server.log,
-        logged: (isIt) => server.logged(isIt),
-        async stop() {
-          const { exitCode } = await server.stop();
-          // It would go on trying to reach the server.
-          await client.close();
-          return exitCode;
-        },
-      };
-    } catch (error) {
-      await server.stop();
-      throw error;
-    }
+  async sse(server, era) {
+    const { url, token, log, logged } = server;
+    const client = await connect(era, { sse: `${url}/sse`, token });
+    return {
+      era: "2025-11-25",
+      client,
+      hangsUpToCancel: false,
+      log,
+      logged,
+      async stop() {
+        const { exitCode } = await server.stop();
+        // It would go on trying to reach the server.
+        await client.close();
+        return exitCode;
+      },
+    };
   },
+};
+
+/** Starts a bundled server, from a folder that holds nothing but its one file, and connects a client to it. */
+export const open: Record<
+  TransportId,
+  (bundle: string, era: Era, around: Surroundings) => Promise<Session>
+> = {
+  http: (bundle, era, around) => openOver("http", bundle, era, around),
+  sse: (bundle, era, around) => openOver("sse", bundle, era, around),
 
   async stdio(bundle, era) {
     const folder = await mkdtemp(join(tmpdir(), "server-"));
@@ -97,3 +96,18 @@ export const open: Record<
     };
   },
 };
+
+async function openOver(
+  transport: keyof typeof connectTo,
+  bundle: string,
+  era: Era,
+  around: Surroundings,
+): Promise<Session> {
+  const server = await startIn(around, bundle);
+  try {
+    return await connectTo[transport](server, era);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,3 @@
+import { serveShare } from "./serve.ts";
+
+serveShare(4);
