@@ -210,7 +210,9 @@ function wordsIn(lines: Counts, text: string): Counts {
 function orderProblems(ours: string, result: string): string[] {
   const [mine, all] = [linesOf(ours), linesOf(result)];
   const [inOurs, inResult] = [countedLines(ours), countedLines(result)];
-  const isOne = (line: string) => of(inOurs, line) === 1 && of(inResult, line) === 1;
+  // A bracket that is there once is another's on the other side.
+  const isOne = (line: string) =>
+    /\w/.test(line) && of(inOurs, line) === 1 && of(inResult, line) === 1;
   const [expected, found] = [mine.filter(isOne), all.filter(isOne)];
   const at = expected.findIndex((line, index) => line !== found[index]);
   return at === -1 ? [] : [`has a line in another place: ${expected[at]}`];
