@@ -57,7 +57,7 @@ export const OPTIONS = [
       {
         id: "v1",
         label: "v1",
-        hint: "@modelcontextprotocol/sdk 1.x, clients of 2025 only",
+        hint: "@modelcontextprotocol/sdk 1.x, clients of 2025 only; 82 more packages to install",
       },
     ],
     default: () => "v2",
