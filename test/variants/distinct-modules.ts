@@ -118,19 +118,33 @@ function reachable(
   return found;
 }
 
-/**
- * Type-checks projects with one compiler, and with the options of the first, each distinct module once.
- *
- * @returns its errors, each with the name of a project that has the module, and the modules that it has not read
- */
-export async function typeErrors(
-  folder: string,
-  projects: readonly Named[],
-): Promise<{
-  errors: string[];
-  unread: string[];
-  modules: readonly [distinct: number, all: number];
-}> {
+/** More would need more memory than a small machine has. */
+const PROJECTS_AT_ONCE = 400;
+
+interface Checked {
+  /** Each with the name of a project that has the module. */
+  readonly errors: string[];
+  /** What the compiler has not looked at. */
+  readonly unread: string[];
+  readonly modules: readonly [distinct: number, all: number];
+}
+
+/** Type-checks projects, with the options of the first, each distinct module once or, of many hundreds, a few times. */
+export async function typeErrors(folder: string, projects: readonly Named[]): Promise<Checked> {
+  const parts: Checked[] = [];
+  for (let at = 0; at < projects.length; at += PROJECTS_AT_ONCE) {
+    const some = projects.slice(at, at + PROJECTS_AT_ONCE);
+    parts.push(await typeErrorsAtOnce(`${folder}/${at}`, some));
+  }
+  const sum = (index: 0 | 1) => parts.reduce((all, { modules }) => all + modules[index], 0);
+  return {
+    errors: parts.flatMap(({ errors }) => errors),
+    unread: parts.flatMap(({ unread }) => unread),
+    modules: [sum(0), sum(1)],
+  };
+}
+
+async function typeErrorsAtOnce(folder: string, projects: readonly Named[]): Promise<Checked> {
   const modules = new Map(
     distinctModules(projects).map((each) => [`${each.folder}/${each.path}`, each]),
   );
