@@ -58,14 +58,12 @@ const jsonSchemaValidator = new AjvJsonSchemaValidator();
 
 /**
  * The one factory for every transport. It makes a server for each HTTP request and each connection; what can be worked
- * out once is worked out here.
- *
- * @param canAsk whether requests of ours get to the client
+ * out once is worked out here. `canAsk` says whether requests of ours get to the client.
  */
 export function createServerFactory(
   definition: ServerDefinition,
   options: ChainOptions,
-  canAsk = true,
+  { canAsk = true }: { readonly canAsk?: boolean } = {},
 ): (onCalled?: OnCalled) => Server {
   requireUnique(definition);
   const { name, version } = definition;

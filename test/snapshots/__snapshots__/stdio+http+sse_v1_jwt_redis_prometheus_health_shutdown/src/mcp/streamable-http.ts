@@ -13,7 +13,9 @@ export function streamableHttp({
   logger,
   messagesOf,
 }: EndpointOptions): Endpoint {
-  const createServer = createServerFactory(definition, chain, false);
+  const createServer = createServerFactory(definition, chain, {
+    canAsk: false,
+  });
   const open = new Set<WebStandardStreamableHTTPServerTransport>();
 
   return {
