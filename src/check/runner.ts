@@ -1,0 +1,168 @@
+import { CliError, EXIT } from "../errors.ts";
+import { TooLate, within } from "./bounded.ts";
+import { makeCallers } from "./callers.ts";
+import { failed, left, type Check, type Finding, type Place, type Verdict } from "./check.ts";
+import * as checks from "./checks/index.ts";
+import { endedEarly } from "./checks/starts.ts";
+import { erasOf } from "./eras.ts";
+import type { Era } from "./official-clients.ts";
+import type { ClientScene, KnownCalls, ProjectScene, TransportScene } from "./scene.ts";
+
+/** Longer than every wait inside of a check together, save for a project with very many tools. */
+const MAX_CHECK_MS = 10 * 60_000;
+
+/** What was found, in the order in which it was looked at, and the tools that were not called, with the reason. */
+export interface Found {
+  readonly findings: readonly Finding[];
+  readonly notCalled: ReadonlyMap<string, string>;
+}
+
+/**
+ * Makes every check that is for this project. Whatever happens, nothing that was started is left behind.
+ *
+ * @param tell is told each finding as it is made
+ * @throws CliError with exit code 130 after Ctrl-C
+ */
+export async function runChecks(
+  { context, root, options }: Pick<ProjectScene, "context" | "root" | "options">,
+  tell: (finding: Finding) => void,
+): Promise<Found> {
+  const started: ProjectScene["started"] = new Set();
+  const project: ProjectScene = { context, root, options, started };
+  const known: KnownCalls = { slowest: undefined, notCalled: new Map() };
+  const findings: Finding[] = [];
+  const note = (finding: Finding) => {
+    findings.push(finding);
+    tell(finding);
+  };
+  const run = new Run(note, context.signal);
+  const callers = await makeCallers(context, options);
+  try {
+    if (await run.all(checks.ofProject, "project", project)) {
+      const on = (transport: "stdio" | "http"): TransportScene => ({
+        ...project,
+        transport,
+        callers: transport === "http" ? callers : { ...callers, settings: {} },
+        known,
+        settings: new Map(),
+        server: undefined,
+        caller: undefined,
+        stop: undefined,
+        isEnding: false,
+      });
+      if (options.transport.includes("stdio")) await overStdio(run, on("stdio"));
+      if (options.transport.includes("http")) await overHttp(run, on("http"));
+    }
+    return { findings, notCalled: known.notCalled };
+  } finally {
+    await Promise.all([...started].map((server) => server.kill()));
+    await callers.issuer?.close();
+  }
+}
+
+/** Each client starts a server of its own. */
+async function overStdio(run: Run, scene: TransportScene): Promise<void> {
+  if (!(await run.all(checks.ofStdio, "stdio", scene))) return;
+  const { spoken, unspoken } = erasOf(scene.options);
+  const [first, last] = [spoken[0]!, spoken.at(-1)!];
+  const one = meet(scene, "stdio", first);
+  await run.all([...checks.ofClients, ...checks.ofStdioStopped], placeOf(one), one);
+  const other = meet(scene, "stdio", last);
+  const again = checks.ofClients.slice(0, last === first ? 1 : undefined);
+  await run.all([...again, ...checks.ofStdioLeft], placeOf(other), other);
+  for (const era of unspoken) run.leave(placeOf(meet(scene, "stdio", era)), notSpoken(era));
+}
+
+/** One server for all clients. */
+async function overHttp(run: Run, scene: TransportScene): Promise<void> {
+  if (!(await run.all(checks.ofHttp, "http", scene))) return;
+  const { spoken, unspoken } = erasOf(scene.options);
+  const clients = spoken.map((era) => meet(scene, "http", era));
+  // HTTP+SSE is older than both: there is only the older one to speak.
+  if (scene.options.transport.includes("sse")) clients.push(meet(scene, "sse", "2025-11-25"));
+  try {
+    for (const client of clients) {
+      await run.all(checks.ofClients, placeOf(client), client);
+      if (client.offer !== undefined) scene.caller ??= client.peer;
+    }
+    for (const era of unspoken) run.leave(placeOf(meet(scene, "http", era)), notSpoken(era));
+    await run.all(checks.ofHttpServer, "http", scene);
+  } finally {
+    // They would go on trying to reach the server.
+    await Promise.all(clients.map(({ peer }) => peer?.close().catch(() => undefined)));
+  }
+}
+
+function meet(scene: TransportScene, way: ClientScene["way"], era: Era): ClientScene {
+  const nothing = { stdio: undefined, peer: undefined, offer: undefined };
+  return { ...scene, ...nothing, way, era };
+}
+
+function placeOf({ way, era }: ClientScene): Place {
+  return `${way}, client of ${era}`;
+}
+
+function notSpoken(era: Era): string {
+  return `this line of the SDK (sdk=v1) does not speak ${era}: set sdk=v2 brings it`;
+}
+
+/** One run of checks: what fails keeps others from being tried, and Ctrl-C ends it. */
+class Run {
+  readonly #note: (finding: Finding) => void;
+  readonly #signal: AbortSignal;
+
+  constructor(note: (finding: Finding) => void, signal: AbortSignal) {
+    this.#note = note;
+    this.#signal = signal;
+  }
+
+  /** Makes checks at one place; false if one failed without which there is nothing to look at. */
+  async all<Scene extends ProjectScene>(
+    list: readonly Check<Scene>[],
+    place: Place,
+    scene: Scene,
+  ): Promise<boolean> {
+    let isOpen = true;
+    let isGone = false;
+    for (const check of list) {
+      if (check.when?.(scene.options) === false) continue;
+      let verdict: Verdict;
+      if (!isOpen) verdict = left("what comes before it failed");
+      else if (isGone) verdict = left("the server had ended");
+      else if ((isGone = hasEnded(scene))) {
+        verdict = await endedEarly((scene as unknown as TransportScene).server!, "by itself");
+      } else verdict = await this.#one(check, scene);
+      // A server that a check has ended for good.
+      if (verdict.state === "failed") isGone = hasEnded(scene);
+      if (verdict.state === "failed" && check.opens === true) isOpen = false;
+      this.#note({ place, id: check.id, title: check.title, verdict });
+    }
+    return isOpen && !isGone;
+  }
+
+  leave(place: Place, reason: string): void {
+    const { id, title } = checks.ofClients[0]!;
+    this.#note({ place, id, title, verdict: left(reason) });
+  }
+
+  async #one<Scene>(check: Check<Scene>, scene: Scene): Promise<Verdict> {
+    const cancelled = new Promise<never>((_, reject) => {
+      const cancel = () => reject(new CliError(EXIT.cancelled, "Cancelled."));
+      if (this.#signal.aborted) cancel();
+      this.#signal.addEventListener("abort", cancel, { once: true });
+    });
+    try {
+      const work = within(MAX_CHECK_MS, "it", check.run(scene));
+      return await Promise.race([work, cancelled]);
+    } catch (error) {
+      if (!(error instanceof TooLate)) throw error;
+      return failed(`it did not end: ${error.message}`, "Look at what the server waits for.");
+    }
+  }
+}
+
+/** Of a server that was not asked to. */
+function hasEnded(scene: ProjectScene): boolean {
+  const { server, isEnding } = scene as Partial<TransportScene>;
+  return server !== undefined && !server.isRunning() && isEnding !== true;
+}
