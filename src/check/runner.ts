@@ -146,17 +146,20 @@ class Run {
   }
 
   async #one<Scene>(check: Check<Scene>, scene: Scene): Promise<Verdict> {
+    let cancel!: () => void;
     const cancelled = new Promise<never>((_, reject) => {
-      const cancel = () => reject(new CliError(EXIT.cancelled, "Cancelled."));
-      if (this.#signal.aborted) cancel();
-      this.#signal.addEventListener("abort", cancel, { once: true });
+      cancel = () => reject(new CliError(EXIT.cancelled, "Cancelled."));
     });
+    this.#signal.addEventListener("abort", cancel);
+    if (this.#signal.aborted) cancel();
     try {
       const work = within(MAX_CHECK_MS, "it", check.run(scene));
       return await Promise.race([work, cancelled]);
     } catch (error) {
       if (!(error instanceof TooLate)) throw error;
       return failed(`it did not end: ${error.message}`, "Look at what the server waits for.");
+    } finally {
+      this.#signal.removeEventListener("abort", cancel);
     }
   }
 }

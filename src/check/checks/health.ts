@@ -5,7 +5,7 @@ import type { Answer } from "../judge.ts";
 import type { TransportScene } from "../scene.ts";
 
 /** A server may listen before it is ready: one with OAuth fetches keys first. */
-const READY_MS = 10_000;
+const READY_MS = 5_000;
 
 export const health: Check<TransportScene> = {
   id: "health",

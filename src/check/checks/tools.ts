@@ -4,12 +4,14 @@ import { errorInLog, firstLine, internalError, leakIn } from "../judge.ts";
 import type { ToolAnswer } from "../official-clients.ts";
 import type { ClientScene, OfferedTool } from "../scene.ts";
 import { becomes } from "../bounded.ts";
+import { endedEarly } from "./starts.ts";
 
 /** What a server allows a tool if nothing else is set, and how much longer its answer may take. */
 const USUAL_MS = 30_000;
 const GRACE_MS = 5_000;
 /** The log comes by another way than the answer. */
 const LOG_MS = 1_000;
+const END_MS = 200;
 
 export const tools: Check<ClientScene> = {
   id: "tools",
@@ -63,6 +65,10 @@ async function callIt(
     answer = await peer!.call(name, args, limitMs);
   } catch (error) {
     const ms = performance.now() - started;
+    // Its end comes by another way than the broken connection.
+    if (await becomes(END_MS, () => !server!.isRunning())) {
+      return endedEarly(server!, `during the call ${what}`);
+    }
     if (ms < limitMs) {
       return failed(
         `the call ${what} fails: ${firstLine((error as Error).message)}`,
