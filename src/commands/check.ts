@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { firstCause, foundAsJson, foundAsText } from "../check/report.ts";
-import { runChecks, type Found } from "../check/runner.ts";
+import { runChecks } from "../check/runner.ts";
 import type { Context } from "../context.ts";
 import { CliError, EXIT, type ExitCode } from "../errors.ts";
 import type { Options } from "../options/table.ts";
@@ -27,32 +27,34 @@ export async function check(context: Context, flags: CheckFlags): Promise<ExitCo
     flags.directory === undefined ? flags.cwd : await startFolder(start, flags.directory, "check");
   const project = await openProject(context, { cwd, yes: false, dryRun: true }, false);
   const { root, manifest } = project;
-  const found = await checkProject(context, root, manifest.options, flags.json);
   const folder = relative(context.cwd, root) || ".";
-  if (!flags.json) context.stdout.write(foundAsText(found, manifest.options, folder));
-  const document = { folder, ...foundAsJson(found) };
-  refuseFailures(found, document);
-  if (flags.json) context.stdout.write(`${JSON.stringify({ version, ...document }, null, 2)}\n`);
-  return EXIT.done;
+  const subject = { root, options: manifest.options, folder };
+  return checkAndReport(context, subject, flags.json, (found) => ({ version, folder, ...found }));
 }
 
-/** Makes the checks, and tells a person where it is: it takes half a minute. */
-export async function checkProject(
+/**
+ * Makes the checks, and says how they ended: to a person as a table, to a program as one document.
+ *
+ * @param document what a program is told, with what was found
+ * @throws CliError with exit code 1 if a check failed: the first cause, and what to do
+ */
+export async function checkAndReport(
   context: Context,
-  root: string,
-  options: Options,
+  subject: { readonly root: string; readonly options: Options; readonly folder: string },
   json: boolean,
-): Promise<Found> {
+  document: (found: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
+): Promise<ExitCode> {
+  const { root, options, folder } = subject;
   let place: string | undefined;
-  return runChecks({ context, root, options }, (finding) => {
-    if (json || finding.place === place) return;
+  const found = await runChecks({ context, root, options }, (finding) => {
+    // It takes half a minute: a person wants to see that it goes on.
+    if (!json && finding.place !== place) context.stderr.write(`Checking ${finding.place} …\n`);
     place = finding.place;
-    context.stderr.write(`Checking ${place} …\n`);
   });
-}
-
-/** @throws CliError with exit code 1 if a check failed: the first cause, and what to do */
-export function refuseFailures(found: Found, details: Readonly<Record<string, unknown>>): void {
+  if (!json) context.stdout.write(foundAsText(found, options, folder));
   const cause = firstCause(found);
+  const details = document(foundAsJson(found));
   if (cause !== undefined) throw new CliError(EXIT.failed, cause.message, [cause.remedy], details);
+  if (json) context.stdout.write(`${JSON.stringify(details, null, 2)}\n`);
+  return EXIT.done;
 }

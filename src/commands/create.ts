@@ -123,14 +123,11 @@ async function checkCreated(
     );
   }
   // Two official clients, which nobody else needs to load.
-  const { checkProject, refuseFailures } = await import("./check.ts");
-  const { foundAsJson, foundAsText } = await import("../check/report.ts");
-  const found = await checkProject(context, root, options, json);
-  if (!json) context.stdout.write(foundAsText(found, options, folder));
-  const document = { ...createdDocument(created), check: foundAsJson(found) };
-  refuseFailures(found, document);
-  if (json) context.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-  return EXIT.done;
+  const { checkAndReport } = await import("./check.ts");
+  return checkAndReport(context, { root, options, folder }, json, (check) => ({
+    ...createdDocument(created),
+    check,
+  }));
 }
 
 async function choose(
