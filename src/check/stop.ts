@@ -6,7 +6,7 @@ import type { TransportScene } from "./scene.ts";
 import { endOf, STOP_MS } from "./server.ts";
 
 /** For how long a server goes on to serve after it was asked to stop (SHUTDOWN_DELAY_MS), in this run. */
-export const LEAVING_MS = 1_500;
+export const LEAVING_MS = 2_000;
 /** For how much of it calls go on coming: well within, on a busy machine too. */
 const CALLING_MS = 400;
 

@@ -95,7 +95,7 @@ describe("wrong use is exit 2, and says what was given, what is allowed, and wha
     [
       ["optoins", "x"],
       'One directory is expected, and 2 words are given: "optoins" "x". Did you mean "options"?',
-      "Commands: add, remove, set, update, status, options.",
+      "Commands: add, remove, set, update, status, check, options.",
     ],
     [
       ["--dry-run", "options"],

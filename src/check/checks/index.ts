@@ -53,3 +53,24 @@ export const ofHttpServer: readonly Check<TransportScene>[] = [
   healthWhileStopping,
   stops,
 ];
+
+/** The same, for those who want to read what there is. */
+export const checksByPlace: readonly {
+  readonly place: string;
+  readonly checks: readonly Pick<Check<never>, "id" | "title">[];
+}[] = [
+  { place: "The project", checks: ofProject },
+  { place: "Over stdio, and over HTTP", checks: ofStdio },
+  {
+    place: "Each client: of 2025-11-25 and of 2026-07-28, over stdio and HTTP, and over HTTP+SSE",
+    checks: ofClients,
+  },
+  {
+    place: "Over stdio, at the end",
+    checks: [...new Set([...ofStdioStopped, ...ofStdioLeft])],
+  },
+  {
+    place: "Over HTTP",
+    checks: [...ofHttp.filter((one) => !ofStdio.includes(one)), ...ofHttpServer],
+  },
+];
