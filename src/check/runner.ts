@@ -20,22 +20,18 @@ export interface Found {
 /**
  * Makes every check that is for this project. Whatever happens, nothing that was started is left behind.
  *
- * @param tell is told each finding as it is made
+ * @param begin is told each place before it is looked at
  * @throws CliError with exit code 130 after Ctrl-C
  */
 export async function runChecks(
   { context, root, options }: Pick<ProjectScene, "context" | "root" | "options">,
-  tell: (finding: Finding) => void,
+  begin: (place: Place) => void,
 ): Promise<Found> {
   const started: ProjectScene["started"] = new Set();
   const project: ProjectScene = { context, root, options, started };
   const known: KnownCalls = { slowest: undefined, notCalled: new Map() };
   const findings: Finding[] = [];
-  const note = (finding: Finding) => {
-    findings.push(finding);
-    tell(finding);
-  };
-  const run = new Run(note, context.signal);
+  const run = new Run((finding) => findings.push(finding), begin, context.signal);
   const callers = await makeCallers(context, options);
   try {
     if (await run.all(checks.ofProject, "project", project)) {
@@ -109,10 +105,16 @@ function notSpoken(era: Era): string {
 /** One run of checks: what fails keeps others from being tried, and Ctrl-C ends it. */
 class Run {
   readonly #note: (finding: Finding) => void;
+  readonly #begin: (place: Place) => void;
   readonly #signal: AbortSignal;
 
-  constructor(note: (finding: Finding) => void, signal: AbortSignal) {
+  constructor(
+    note: (finding: Finding) => void,
+    begin: (place: Place) => void,
+    signal: AbortSignal,
+  ) {
     this.#note = note;
+    this.#begin = begin;
     this.#signal = signal;
   }
 
@@ -122,6 +124,7 @@ class Run {
     place: Place,
     scene: Scene,
   ): Promise<boolean> {
+    this.#begin(place);
     let isOpen = true;
     let isGone = false;
     for (const check of list) {

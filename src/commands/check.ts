@@ -45,11 +45,9 @@ export async function checkAndReport(
   document: (found: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
   const { root, options, folder } = subject;
-  let place: string | undefined;
-  const found = await runChecks({ context, root, options }, (finding) => {
+  const found = await runChecks({ context, root, options }, (place) => {
     // It takes half a minute: a person wants to see that it goes on.
-    if (!json && finding.place !== place) context.stderr.write(`Checking ${finding.place} …\n`);
-    place = finding.place;
+    if (!json) context.stderr.write(`Checking ${place} …\n`);
   });
   if (!json) context.stdout.write(foundAsText(found, options, folder));
   const cause = firstCause(found);

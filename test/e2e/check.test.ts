@@ -65,7 +65,7 @@ test("check names the first cause, and exits with 1; what it cannot call, it say
 });
 
 test.each([
-  ["Ctrl-C while it builds", "SIGINT", "project"],
+  ["Ctrl-C while the compiler runs", "SIGINT", "project"],
   ["Ctrl-C while a server runs over stdio", "SIGINT", "stdio, client of 2025-11-25"],
   ["SIGTERM while a server runs over HTTP", "SIGTERM", "http, client of 2026-07-28"],
 ] as const)("%s: exit code 130, and no process is left", async (_, signal, place) => {
