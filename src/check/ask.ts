@@ -2,7 +2,7 @@ import { request } from "node:http";
 import type { Answer } from "./judge.ts";
 
 interface Asked {
-  readonly method?: "GET" | "POST";
+  readonly method?: "GET" | "POST" | "DELETE";
   /** Host too, which `fetch` does not let anybody choose. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;

@@ -9,17 +9,23 @@ const PUBLIC_URL = "https://check.example.com";
 
 const BY_AUTH: Record<Options["auth"], (context: Context) => Promise<Callers>> = {
   async none() {
-    return { settings: {}, token: "", badTokens: {}, issuer: undefined };
+    return { settings: {}, token: "", otherToken: "", badTokens: {}, issuer: undefined };
   },
 
   async token({ randomBytes }) {
-    const [token, unknown, expired] = [0, 1, 2].map(() => randomBytes(32).toString("base64url"));
+    const newToken = () => randomBytes(32).toString("base64url");
+    const [token, otherToken, expired] = [newToken(), newToken(), newToken()];
     const hash = (text: string) => createHash("sha256").update(text).digest("hex");
-    const entries = [`check:${hash(token!)}:*`, `late:${hash(expired!)}:*:2020-01-01`];
+    const entries = [
+      `check:${hash(token)}:*`,
+      `other:${hash(otherToken)}:*`,
+      `late:${hash(expired)}:*:2020-01-01`,
+    ];
     return {
       settings: { AUTH_TOKENS: entries.join(",") },
-      token: token!,
-      badTokens: { "an unknown token": unknown!, "an expired token": expired! },
+      token,
+      otherToken,
+      badTokens: { "an unknown token": newToken(), "an expired token": expired },
       issuer: undefined,
     };
   },
@@ -40,6 +46,7 @@ const BY_AUTH: Record<Options["auth"], (context: Context) => Promise<Callers>> =
         AUTH_SCOPE_CLAIM: "scope",
       },
       token: issuer.token(all),
+      otherToken: issuer.token({ ...all, sub: "other", client_id: "other" }),
       badTokens: {
         "an unknown token": "unknown",
         "an expired token": issuer.token({ ...all, exp: hourAgo }),

@@ -48,6 +48,8 @@ export interface Callers {
   readonly settings: Readonly<Record<string, string>>;
   /** Of somebody who may do everything; empty if nobody is asked. */
   readonly token: string;
+  /** Of somebody else who may do everything. */
+  readonly otherToken: string;
   /** Tokens that must let nobody in, by what is wrong with them. */
   readonly badTokens: Readonly<Record<string, string>>;
   readonly issuer: Issuer | undefined;

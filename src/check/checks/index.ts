@@ -12,6 +12,7 @@ import { offers } from "./offers.ts";
 import { prompts } from "./prompts.ts";
 import { rateLimit } from "./rate-limit.ts";
 import { resources } from "./resources.ts";
+import { sessions } from "./sessions.ts";
 import { settings } from "./settings.ts";
 import { starts } from "./starts.ts";
 import { answersToTheEnd, healthWhileStopping, stops } from "./stops.ts";
@@ -45,6 +46,7 @@ export const ofHttpServer: readonly Check<TransportScene>[] = [
   foreignOrigin,
   oversizedBody,
   malformedBody,
+  sessions,
   health,
   probes,
   metrics,
