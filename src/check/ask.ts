@@ -39,13 +39,17 @@ export function ask(url: string, { method = "GET", headers = {}, body, chunked }
       });
     sent.on("error", broken);
     sent.on("response", (response) => {
+      const { statusCode: status = 0, headers } = response;
+      // It has no end to be waited for: that it was opened says enough.
+      if (method === "GET" && /^text\/event-stream/.test(headers["content-type"] ?? "")) {
+        resolve({ status, headers, text: "" });
+        return sent.destroy();
+      }
       let text = "";
       response.setEncoding("utf8");
       response.on("data", (chunk) => (text += String(chunk)));
       response.on("error", broken);
-      response.on("end", () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text }),
-      );
+      response.on("end", () => resolve({ status, headers, text }));
     });
     sent.end(body);
   });

@@ -78,7 +78,7 @@ export interface OfferedPrompt {
 }
 
 export interface KnownCalls {
-  /** The call that took longest of those that were answered. */
+  /** Of the calls that may be made again, the one that took longest. */
   slowest: { readonly name: string; readonly args: object; readonly ms: number } | undefined;
   /** Tools that were not called, each with the reason. */
   readonly notCalled: Map<string, string>;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { ProgramEnd } from "../context.ts";
 import { ask } from "./ask.ts";
 import type { Answer } from "./judge.ts";
@@ -10,8 +11,9 @@ export const LEAVING_MS = 2_000;
 /** For how much of it calls go on coming: well within, on a busy machine too. */
 const CALLING_MS = 400;
 
-/** As many calls as this are going on when the signal comes. */
-const IN_FLIGHT = 10;
+/** As many calls as this are going on when the signal comes; others follow. A tool may cost its people something. */
+const IN_FLIGHT = 3;
+const PAUSE_MS = 50;
 const CALL_MS = 15_000;
 
 /** How a server took it to be asked to stop. */
@@ -49,7 +51,7 @@ export async function stopServer(scene: TransportScene, peer: Peer | undefined):
   let health: Answer | undefined;
   const isLeaving = drains && settings.has("SHUTDOWN_DELAY_MS");
   while (isLeaving && performance.now() - asked < CALLING_MS) {
-    await call();
+    await Promise.all([call(), delay(PAUSE_MS)]);
     const isToldOf = health !== undefined && !("broken" in health) && health.status === 503;
     if (options.health && scene.transport === "http" && !isToldOf) {
       health = await ask(`${server!.url}/health`);
