@@ -41,7 +41,7 @@ export function ask(url: string, { method = "GET", headers = {}, body, chunked }
     sent.on("response", (response) => {
       const { statusCode: status = 0, headers } = response;
       // It has no end to be waited for: that it was opened says enough.
-      if (method === "GET" && /^text\/event-stream/.test(headers["content-type"] ?? "")) {
+      if (method === "GET" && headers["content-type"]?.startsWith("text/event-stream")) {
         resolve({ status, headers, text: "" });
         return sent.destroy();
       }

@@ -1,15 +1,10 @@
-import { CliError, EXIT } from "../errors.ts";
-import { TooLate, within } from "./bounded.ts";
 import { makeCallers } from "./callers.ts";
-import { failed, left, type Check, type Finding, type Place, type Verdict } from "./check.ts";
+import type { Finding, Place } from "./check.ts";
 import * as checks from "./checks/index.ts";
-import { endedEarly } from "./checks/starts.ts";
 import { erasOf } from "./eras.ts";
 import type { Era } from "./official-clients.ts";
+import { Run } from "./run.ts";
 import type { ClientScene, KnownCalls, ProjectScene, TransportScene } from "./scene.ts";
-
-/** Longer than every wait inside of a check together, save for a project with very many tools. */
-const MAX_CHECK_MS = 10 * 60_000;
 
 /** What was found, in the order in which it was looked at, and the tools that were not called, with the reason. */
 export interface Found {
@@ -66,7 +61,8 @@ async function overStdio(run: Run, scene: TransportScene): Promise<void> {
   const other = meet(scene, "stdio", last);
   const again = checks.ofClients.slice(0, last === first ? 1 : undefined);
   await run.all([...again, ...checks.ofStdioLeft], placeOf(other), other);
-  for (const era of unspoken) run.leave(placeOf(meet(scene, "stdio", era)), notSpoken(era));
+  for (const era of unspoken)
+    run.leave(checks.ofClients[0]!, placeOf(meet(scene, "stdio", era)), notSpoken(era));
 }
 
 /** One server for all clients. */
@@ -81,7 +77,8 @@ async function overHttp(run: Run, scene: TransportScene): Promise<void> {
       await run.all(checks.ofClients, placeOf(client), client);
       if (client.offer !== undefined) scene.caller ??= client.peer;
     }
-    for (const era of unspoken) run.leave(placeOf(meet(scene, "http", era)), notSpoken(era));
+    for (const era of unspoken)
+      run.leave(checks.ofClients[0]!, placeOf(meet(scene, "http", era)), notSpoken(era));
     await run.all(checks.ofHttpServer, "http", scene);
   } finally {
     // They would go on trying to reach the server.
@@ -100,75 +97,4 @@ function placeOf({ way, era }: ClientScene): Place {
 
 function notSpoken(era: Era): string {
   return `this line of the SDK (sdk=v1) does not speak ${era}: set sdk=v2 brings it`;
-}
-
-/** One run of checks: what fails keeps others from being tried, and Ctrl-C ends it. */
-class Run {
-  readonly #note: (finding: Finding) => void;
-  readonly #begin: (place: Place) => void;
-  readonly #signal: AbortSignal;
-
-  constructor(
-    note: (finding: Finding) => void,
-    begin: (place: Place) => void,
-    signal: AbortSignal,
-  ) {
-    this.#note = note;
-    this.#begin = begin;
-    this.#signal = signal;
-  }
-
-  /** Makes checks at one place; false if one failed without which there is nothing to look at. */
-  async all<Scene extends ProjectScene>(
-    list: readonly Check<Scene>[],
-    place: Place,
-    scene: Scene,
-  ): Promise<boolean> {
-    this.#begin(place);
-    let isOpen = true;
-    let isGone = false;
-    for (const check of list) {
-      if (check.when?.(scene.options) === false) continue;
-      let verdict: Verdict;
-      if (!isOpen) verdict = left("what comes before it failed");
-      else if (isGone) verdict = left("the server had ended");
-      else if ((isGone = hasEnded(scene))) {
-        verdict = await endedEarly((scene as unknown as TransportScene).server!, "by itself");
-      } else verdict = await this.#one(check, scene);
-      // A server that a check has ended for good.
-      if (verdict.state === "failed") isGone = hasEnded(scene);
-      if (verdict.state === "failed" && check.opens === true) isOpen = false;
-      this.#note({ place, id: check.id, title: check.title, verdict });
-    }
-    return isOpen && !isGone;
-  }
-
-  leave(place: Place, reason: string): void {
-    const { id, title } = checks.ofClients[0]!;
-    this.#note({ place, id, title, verdict: left(reason) });
-  }
-
-  async #one<Scene>(check: Check<Scene>, scene: Scene): Promise<Verdict> {
-    let cancel!: () => void;
-    const cancelled = new Promise<never>((_, reject) => {
-      cancel = () => reject(new CliError(EXIT.cancelled, "Cancelled."));
-    });
-    this.#signal.addEventListener("abort", cancel);
-    if (this.#signal.aborted) cancel();
-    try {
-      const work = within(MAX_CHECK_MS, "it", check.run(scene));
-      return await Promise.race([work, cancelled]);
-    } catch (error) {
-      if (!(error instanceof TooLate)) throw error;
-      return failed(`it did not end: ${error.message}`, "Look at what the server waits for.");
-    } finally {
-      this.#signal.removeEventListener("abort", cancel);
-    }
-  }
-}
-
-/** Of a server that was not asked to. */
-function hasEnded(scene: ProjectScene): boolean {
-  const { server, isEnding } = scene as Partial<TransportScene>;
-  return server !== undefined && !server.isRunning() && isEnding !== true;
 }
