@@ -35,7 +35,17 @@ describe("what is printed for programs goes to stdout", () => {
     expect(stdout).not.toContain("internal");
   });
 
-  test.each(["add", "add tool", "add resource", "add prompt", "remove", "set", "update", "status"])(
+  test.each([
+    "add",
+    "add tool",
+    "add resource",
+    "add prompt",
+    "remove",
+    "set",
+    "update",
+    "status",
+    "check",
+  ])(
     "%s --help says the exit codes too, in lines that a terminal has room for",
     async (command) => {
       const { code, stdout } = await outcome([...command.split(" "), "--help"]);
