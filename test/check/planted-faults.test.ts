@@ -4,7 +4,8 @@ import type { Options } from "../../src/options/table.ts";
 import { render } from "../../src/render/render.ts";
 import { writeProject, type Overlay } from "../variants/project.ts";
 import { checked } from "./checked.ts";
-import { faults, untyped, type Fault } from "./faults.ts";
+import { untyped, type Fault } from "./faults/fault.ts";
+import { faults } from "./faults/index.ts";
 
 const bare = resolve({
   flags: { transport: ["http"] },

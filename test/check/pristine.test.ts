@@ -5,7 +5,7 @@ import { render } from "../../src/render/render.ts";
 import { writeProject } from "../variants/project.ts";
 import { covering, selectedVariants } from "../variants/selection.ts";
 import { checked } from "./checked.ts";
-import { untyped } from "./faults.ts";
+import { untyped } from "./faults/fault.ts";
 
 // What `check` looks at depends on no more than two options together: a few variants in which every two values meet, in
 // CI too. Their types are checked in test/variants, all at once.
