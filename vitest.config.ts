@@ -15,6 +15,7 @@ const projects: Readonly<Record<string, UserWorkspaceConfig["test"]>> = {
     fileParallelism: false,
     sequence: { groupOrder: 1 },
   },
+  check: {},
   wire: { globalSetup: "test/wire/global-setup.ts" },
   // Thousands of merges in one test, where all are taken.
   edited: { testTimeout: 600_000, hookTimeout: 600_000 },

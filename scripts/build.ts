@@ -1,6 +1,7 @@
 import { chmod, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { build } from "esbuild";
+import { build, type BuildOptions } from "esbuild";
+import { clientsApart, clientsFolder, clientsPath } from "./clients.ts";
 import { thirdPartyLicences } from "./licences.ts";
 import { requireBanner } from "./require-banner.ts";
 import { esbuildPlugin } from "./templates.ts";
@@ -11,12 +12,9 @@ const root = resolve(import.meta.dirname, "..");
 const outdir = join(root, "dist");
 await rm(outdir, { recursive: true, force: true });
 
-const { metafile } = await build({
+const shared = {
   absWorkingDir: root,
-  entryPoints: ["src/cli.ts"],
-  outdir,
   bundle: true,
-  splitting: true,
   format: "esm",
   platform: "node",
   target: "node20",
@@ -26,15 +24,33 @@ const { metafile } = await build({
   // trace that someone reports can be mapped back by a build with a source map.
   minify: true,
   metafile: true,
-  plugins: [esbuildPlugin],
   banner: { js: requireBanner },
+} as const satisfies BuildOptions;
+
+const program = await build({
+  ...shared,
+  entryPoints: ["src/cli.ts"],
+  outdir,
+  splitting: true,
+  plugins: [esbuildPlugin, clientsApart],
+});
+
+// The protocol's official clients, twice as large as all the rest: a bundle of their own, so that nothing that they share
+// with the rest ends in a chunk that other commands load, and so that what they weigh can be seen.
+const clients = await build({
+  ...shared,
+  entryPoints: [clientsPath],
+  outdir: join(outdir, clientsFolder),
 });
 
 await chmod(join(outdir, "cli.js"), 0o755);
-await writeFile(
-  join(outdir, "THIRD-PARTY-LICENSES.txt"),
-  await thirdPartyLicences(root, Object.keys(metafile.inputs)),
-);
+for (const [folder, { metafile }] of [
+  [outdir, program],
+  [join(outdir, clientsFolder), clients],
+] as const) {
+  const licences = await thirdPartyLicences(root, Object.keys(metafile.inputs));
+  await writeFile(join(folder, "THIRD-PARTY-LICENSES.txt"), licences);
+}
 const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 if (Object.keys(manifest.dependencies ?? {}).length > 0) {
   throw new Error("package.json has dependencies: what is bundled belongs into devDependencies");

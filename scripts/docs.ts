@@ -1,11 +1,15 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { format } from "prettier";
+import { checksByPlace } from "../src/check/checks/index.ts";
 import { argumentsFor } from "../src/options/arguments.ts";
 import { valuesThatBring } from "../src/options/brings.ts";
 import type { Option } from "../src/options/option.ts";
 import { OPTIONS } from "../src/options/table.ts";
 
 export const readme = resolve(import.meta.dirname, "../README.md");
+
+export const checksPage = resolve(import.meta.dirname, "../docs/checks.md");
 
 const start = "<!-- options: written by `npm run docs`, checked by a test -->";
 const end = "<!-- /options -->";
@@ -48,6 +52,22 @@ function byDefault(option: Option): string {
   return ` (default \`${option.kind === "switch" ? argumentsFor(option, value)[0] : value}\`)`;
 }
 
+/** The page of all that `check` looks at, in its order. */
+export async function checksAsMarkdown(): Promise<string> {
+  const sections = checksByPlace.map(({ place, checks }) => {
+    const rows = checks.map(({ id, title }) => `| \`${id}\` | ${title} |`);
+    return [`## ${place}`, "", "| check | passes if |", "| --- | --- |", ...rows].join("\n");
+  });
+  const text = [
+    "# What `check` looks at",
+    "<!-- written by `npm run docs`, checked by a test -->",
+    "A check that is for an option is made where the project has it. What one needs to be tried at all comes before it.",
+    ...sections,
+  ].join("\n\n");
+  return format(text, { parser: "markdown" });
+}
+
 if (process.argv[1] === import.meta.filename) {
   await writeFile(readme, withOptions(await readFile(readme, "utf8")));
+  await writeFile(checksPage, await checksAsMarkdown());
 }

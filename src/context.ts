@@ -10,6 +10,8 @@ export interface Context {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly exec: Exec;
+  /** Starts a program that goes on beside this one. Whoever starts it ends it; what is left ends with this process. */
+  readonly start: Start;
   /** So many random bytes that nobody can guess. */
   readonly randomBytes: (count: number) => Buffer;
   /** Aborted by the first Ctrl-C or SIGTERM. */
@@ -37,4 +39,30 @@ export interface ExecResult {
   readonly timedOut: boolean;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+export type Start = (
+  command: string,
+  args: readonly string[],
+  options: {
+    readonly cwd: string;
+    /** Added to the environment of this process. */
+    readonly env?: Readonly<Record<string, string>>;
+  },
+) => RunningProgram;
+
+export interface RunningProgram {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Resolves when it has ended and all its output is there; never rejects. */
+  readonly ended: Promise<ProgramEnd>;
+  /** Also what it has started itself, if the signal is SIGKILL. Of one that has ended nothing happens. */
+  kill(signal: "SIGTERM" | "SIGKILL"): void;
+}
+
+/** Of a program that a signal has ended, `exitCode` is undefined; of one that cannot be started, both are. */
+export interface ProgramEnd {
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
 }

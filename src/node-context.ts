@@ -1,6 +1,7 @@
+import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 
-import type { Context, Exec } from "./context.ts";
+import type { Context, Exec, ProgramEnd, Start } from "./context.ts";
 import { EXIT } from "./errors.ts";
 
 /** The real effects, of this process. */
@@ -26,6 +27,7 @@ export function nodeContext(): Context {
     cwd: process.cwd(),
     env: process.env,
     exec: nodeExec(cancel.signal),
+    start: nodeStart,
     randomBytes,
     signal: cancel.signal,
   };
@@ -34,8 +36,8 @@ export function nodeContext(): Context {
 function nodeExec(signal: AbortSignal): Exec {
   return async (command, args, { cwd, timeoutMs, env = {}, input }) => {
     // Loaded when used: not by `--help`.
-    const { default: spawn, SubprocessError } = await import("nano-spawn");
-    const running = spawn(command, args, {
+    const { default: nanoSpawn, SubprocessError } = await import("nano-spawn");
+    const running = nanoSpawn(command, args, {
       cwd,
       env,
       stdin: input === undefined ? "ignore" : { string: input },
@@ -72,6 +74,46 @@ function nodeExec(signal: AbortSignal): Exec {
       signal.removeEventListener("abort", end);
     }
   };
+}
+
+const nodeStart: Start = (command, args, { cwd, env = {} }) => {
+  // A group of its own, so that what it has started can be ended with it. Ctrl-C of a terminal does not reach it then.
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: "pipe",
+    detached: process.platform !== "win32",
+  });
+  const killAll = () => killGroup(child);
+  process.once("exit", killAll);
+  // It may have ended before it has read what it is told.
+  child.stdin.on("error", () => undefined);
+  const ended = new Promise<ProgramEnd>((resolve) => {
+    child.once("error", () => resolve({ exitCode: undefined, signal: undefined }));
+    // What it has left behind would hold its output open, and go on without anybody who knows of it.
+    child.once("exit", killAll);
+    child.once("close", (exitCode, signal) =>
+      resolve({ exitCode: exitCode ?? undefined, signal: signal ?? undefined }),
+    );
+  });
+  void ended.then(() => process.off("exit", killAll));
+  return {
+    stdin: child.stdin,
+    stdout: child.stdout,
+    stderr: child.stderr,
+    ended,
+    kill: (signal) => (signal === "SIGKILL" ? killAll() : void child.kill(signal)),
+  };
+};
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === "win32") child.kill("SIGKILL");
+    else process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // Nobody is left in it.
+  }
 }
 
 /** What a program may still tidy up after it was asked to end, in milliseconds. */

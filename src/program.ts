@@ -63,6 +63,7 @@ function makeProgram(context: Context, end: (code: ExitCode) => void): Command {
     .option("--no-install", "do not install dependencies")
     .option("--git", "make it a git repository (default)")
     .option("--no-git", "do not make it a git repository")
+    .option("--check", "check what was created, as the command check does")
     .option("-y, --yes", "ask nothing; what is not given has its default")
     .option("--dry-run", "show what would be written, and write nothing")
     .option("--json", "print one JSON document; asks nothing")
@@ -80,6 +81,7 @@ function makeProgram(context: Context, end: (code: ExitCode) => void): Command {
         preset: flags["preset"],
         install: flags["install"],
         git: flags["git"],
+        check: flags["check"] === true,
         yes: flags["yes"] === true,
         dryRun: flags["dryRun"] === true,
         json: flags["json"] === true,
@@ -89,6 +91,19 @@ function makeProgram(context: Context, end: (code: ExitCode) => void): Command {
     });
 
   addChangeCommands(program, context, end);
+  const check = program
+    .command("check")
+    .description("start a project as its clients do, and say what is wrong with it")
+    .argument("[directory]", "the project's folder; the current one if it is not given")
+    .option("--json", "print one JSON document")
+    .option("--cwd <folder>", "run in this folder")
+    .addHelpText("after", EXIT_CODES_HELP)
+    .action(async (directory: string | undefined) => {
+      const flags = check.opts();
+      const commands = await import("./commands/check.ts");
+      const request = { directory, json: flags["json"] === true, cwd: flags["cwd"] };
+      end(await commands.check(context, request));
+    });
   program
     .command("options")
     .description("list the options that a project can have")

@@ -89,8 +89,12 @@ export function createdAsText(created: Created): string {
 
 /** For programs: one document. */
 export function createdAsJson(created: Created): string {
+  return `${JSON.stringify(createdDocument(created), null, 2)}\n`;
+}
+
+export function createdDocument(created: Created): Readonly<Record<string, unknown>> {
   const { plan, folder, options, required, rerun, steps } = created;
-  const document = {
+  return {
     version,
     folder,
     options,
@@ -102,5 +106,4 @@ export function createdAsJson(created: Created): string {
     nextCommands: steps === undefined ? [] : nextCommands(created),
     command: rerun,
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
 }

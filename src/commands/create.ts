@@ -23,6 +23,7 @@ import { render } from "../render/render.ts";
 import {
   createdAsJson,
   createdAsText,
+  createdDocument,
   nextCommands,
   type Created,
   type Steps,
@@ -36,6 +37,8 @@ export interface CreateRequest extends RunFlags {
   /** The flags of the option table. */
   readonly given: Given;
   readonly preset: string | undefined;
+  /** Whether the project is started and looked at when it is there. */
+  readonly check: boolean;
   readonly yes: boolean;
   readonly dryRun: boolean;
   readonly json: boolean;
@@ -52,6 +55,13 @@ interface Choice {
  * @throws CliError: 2 for what cannot be used, a target that is not free included; 130 if the person leaves.
  */
 export async function create(context: Context, request: CreateRequest): Promise<ExitCode> {
+  if (request.check && request.install === false) {
+    throw new CliError(
+      EXIT.usage,
+      "--check needs the packages, and --no-install leaves them out.",
+      ["Leave one of the two out."],
+    );
+  }
   const cwd = await startFolder(context.cwd, request.cwd);
   const interactive = isInteractive(context, request);
   const { directory, options } = await choose(context, request, cwd, interactive);
@@ -85,13 +95,39 @@ export async function create(context: Context, request: CreateRequest): Promise<
       [...nextCommands(created)],
     );
   }
+  if (!request.json) context.stderr.write(createdAsText(created));
+  if (request.check) return checkCreated(context, request, root, created);
   if (request.json) context.stdout.write(createdAsJson(created));
-  else context.stderr.write(createdAsText(created));
   // What was asked for by name and did not happen is a failure; what merely is the custom is a warning.
   const failed =
     (request.install === true && steps.install.state === "failed") ||
     (request.git === true && steps.git.state === "failed");
   return failed ? EXIT.failed : EXIT.done;
+}
+
+/** @throws CliError with exit code 1 if it cannot be checked, or if a check failed: the project is there all the same */
+async function checkCreated(
+  context: Context,
+  { json }: CreateRequest,
+  root: string,
+  created: Created,
+): Promise<ExitCode> {
+  const { options, folder, steps } = created;
+  const { install: installed } = steps!;
+  if (installed.state === "failed") {
+    throw new CliError(
+      EXIT.failed,
+      `It cannot be checked: ${installed.reason}`,
+      [installed.command],
+      createdDocument(created),
+    );
+  }
+  // Two official clients, which nobody else needs to load.
+  const { checkAndReport } = await import("./check.ts");
+  return checkAndReport(context, { root, options, folder }, json, (check) => ({
+    ...createdDocument(created),
+    check,
+  }));
 }
 
 async function choose(

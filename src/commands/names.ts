@@ -3,7 +3,15 @@ import { show } from "../options/check.ts";
 import { nearest } from "../options/nearest.ts";
 
 /** The commands that a person may type; everything else in the first place is a directory. */
-export const COMMANDS: readonly string[] = ["add", "remove", "set", "update", "status", "options"];
+export const COMMANDS: readonly string[] = [
+  "add",
+  "remove",
+  "set",
+  "update",
+  "status",
+  "check",
+  "options",
+];
 
 /** `internal` is for this program's other versions, and not in `--help`. */
 const RESERVED: readonly string[] = [...COMMANDS, "internal"];

@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { cp, readFile, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, inject, test } from "vitest";
 
@@ -14,11 +14,35 @@ test("the package holds the bundle, its licences and what npm always adds, and n
   const always = ["README.md", "LICENSE", "package.json"];
   expect((await namesIn(root)).filter((name) => !always.includes(name))).toEqual(["dist"]);
   const other = (await namesIn(join(root, "dist"))).filter((name) => !name.endsWith(".js"));
-  expect(other).toEqual(["THIRD-PARTY-LICENSES.txt"]);
+  expect(other).toEqual(["THIRD-PARTY-LICENSES.txt", "clients"]);
+  expect(await namesIn(join(root, "dist/clients"))).toEqual([
+    "THIRD-PARTY-LICENSES.txt",
+    "official-clients.js",
+  ]);
 });
 
-test("it is smaller than 250 kB", async () => {
-  expect((await stat(tarball)).size).toBeLessThan(250_000);
+test("without what only check loads, it is smaller than 250 kB; with it, than 500 kB", async () => {
+  expect((await stat(tarball)).size).toBeLessThan(500_000);
+  const folder = await emptyFolder();
+  await cp(root, folder, { recursive: true });
+  await rm(join(folder, "dist/clients"), { recursive: true });
+  const [check = "", ...more] = (await namesIn(join(folder, "dist"))).filter((name) =>
+    name.startsWith("check-"),
+  );
+  expect(more).toEqual([]);
+  await rm(join(folder, "dist", check));
+  const env = environment(folder);
+  const packed = await run(["npm", "pack", "--ignore-scripts"], { cwd: folder, env });
+  expect((await stat(join(folder, packed.stdout.trim()))).size).toBeLessThan(250_000);
+});
+
+test("no other command loads the official clients", async () => {
+  const chunks = (await namesIn(join(root, "dist"))).filter((name) => name.endsWith(".js"));
+  const texts = await Promise.all(
+    chunks.map(async (name) => [name, await readFile(join(root, "dist", name), "utf8")] as const),
+  );
+  const loading = texts.filter(([, text]) => text.includes("official-clients.js"));
+  expect(loading.map(([name]) => name.replace(/-\w+\.js$/, ""))).toEqual(["check"]);
 });
 
 test("installing it installs one package", async () => {

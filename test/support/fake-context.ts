@@ -79,6 +79,9 @@ export function fakeContext({
     cwd,
     env,
     exec: () => Promise.reject(new Error("No program may be run in this test.")),
+    start: () => {
+      throw new Error("No program may be started in this test.");
+    },
     randomBytes: (count) => Buffer.alloc(count, 7),
     signal: cancel.signal,
     cancel: () => cancel.abort(),

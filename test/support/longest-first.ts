@@ -11,6 +11,7 @@ const longest = [
   "variants/servers-4",
   "edited/servers",
   "variants/own-tests",
+  "check/planted-faults",
   "edited/there-and-back",
   "edited/properties",
   "edited/types",

@@ -22,6 +22,7 @@ async function reportsOn(files: Record<string, string>): Promise<string[]> {
 // A layer may import those of the ranks below its own.
 const ranks = [
   ["commands"],
+  ["check"],
   ["plan", "project"],
   ["merge", "items"],
   ["render"],

@@ -1,4 +1,6 @@
-import { afterEach, expect, test } from "vitest";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { afterEach, describe, expect, test } from "vitest";
 
 import { nodeContext } from "../../src/node-context.ts";
 
@@ -95,3 +97,63 @@ test("a program that ends without reading what it is given is no exception", asy
   });
   expect(result.exitCode).toBe(4);
 });
+
+describe("a program that is started", () => {
+  const context = nodeContext();
+  const start = (script: string) =>
+    context.start(process.execPath, ["-e", script], { cwd, env: { WORD: "hello" } });
+
+  test("can be talked to, and its end is known", async () => {
+    const program = start(
+      "process.stdin.once('data', (d) => { console.log(process.env.WORD + d); process.exit(3); })",
+    );
+    program.stdin.write(" there");
+    expect(await text(program.stdout)).toBe("hello there\n");
+    expect(await program.ended).toEqual({ exitCode: 3, signal: undefined });
+    // Nobody listens any more: that is no exception.
+    program.stdin.write("more");
+    program.kill("SIGTERM");
+  });
+
+  test("ends by a signal, and by its own choice of an exit code", async () => {
+    const deaf = start("console.log(1); setInterval(() => {}, 1000)");
+    await once(deaf.stdout, "data");
+    deaf.kill("SIGTERM");
+    expect(await deaf.ended).toEqual({ exitCode: undefined, signal: "SIGTERM" });
+  });
+
+  test("that cannot be started has ended", async () => {
+    const program = context.start("no-such-program", [], { cwd });
+    expect(await program.ended).toEqual({ exitCode: undefined, signal: undefined });
+    program.kill("SIGKILL");
+  });
+
+  test("takes along what it has started itself", async () => {
+    const program = start(`const child = require("node:child_process").spawn(process.execPath,
+      ["-e", "setInterval(() => {}, 1000)"], { stdio: ["ignore", "inherit", "ignore"] });
+      console.log(child.pid); setInterval(() => {}, 1000)`);
+    const [pid] = (await once(program.stdout, "data")) as [Buffer];
+    program.kill("SIGKILL");
+    // Its output, which the other one holds, would be open still.
+    expect(await program.ended).toEqual({ exitCode: undefined, signal: "SIGKILL" });
+    await expect.poll(() => isRunning(String(pid))).toBe(false);
+  });
+
+  test("ends with this process, however it exits", async () => {
+    const script = `import { nodeContext } from "./src/node-context.ts";
+      const program = nodeContext().start(process.execPath,
+        ["-e", "console.log(process.pid); setInterval(() => {}, 1000)"], { cwd: "." });
+      program.stdout.on("data", (pid) => { process.stdout.write(pid); process.exit(9); });`;
+    const args = ["--import", "tsx", "--input-type=module", "-e", script];
+    const { exitCode, stdout } = await context.exec(process.execPath, args, { cwd });
+    expect(exitCode).toBe(9);
+    await expect.poll(() => isRunning(stdout)).toBe(false);
+  });
+});
+
+/** Whether a process does anything; one that has ended may still have a number until somebody asks how it ended. */
+async function isRunning(pid: string): Promise<boolean> {
+  const args = ["-o", "stat=", "-p", pid.trim()];
+  const { stdout } = await nodeContext().exec("ps", args, { cwd });
+  return /^[^Z]/.test(stdout.trim());
+}

@@ -35,7 +35,17 @@ describe("what is printed for programs goes to stdout", () => {
     expect(stdout).not.toContain("internal");
   });
 
-  test.each(["add", "add tool", "add resource", "add prompt", "remove", "set", "update", "status"])(
+  test.each([
+    "add",
+    "add tool",
+    "add resource",
+    "add prompt",
+    "remove",
+    "set",
+    "update",
+    "status",
+    "check",
+  ])(
     "%s --help says the exit codes too, in lines that a terminal has room for",
     async (command) => {
       const { code, stdout } = await outcome([...command.split(" "), "--help"]);
@@ -95,7 +105,7 @@ describe("wrong use is exit 2, and says what was given, what is allowed, and wha
     [
       ["optoins", "x"],
       'One directory is expected, and 2 words are given: "optoins" "x". Did you mean "options"?',
-      "Commands: add, remove, set, update, status, options.",
+      "Commands: add, remove, set, update, status, check, options.",
     ],
     [
       ["--dry-run", "options"],

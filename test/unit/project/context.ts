@@ -52,6 +52,9 @@ function contextWith(cwd: string, exec: Exec): Context {
     cwd,
     env: {},
     exec,
+    start: () => {
+      throw new Error("No program may be started in this test.");
+    },
     randomBytes,
     signal: new AbortController().signal,
   };

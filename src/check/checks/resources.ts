@@ -1,0 +1,32 @@
+import { failed, passed, type Check } from "../check.ts";
+import { errorInLog, firstLine, internalError } from "../judge.ts";
+import type { ClientScene } from "../scene.ts";
+
+export const resources: Check<ClientScene> = {
+  id: "resources",
+  title: "every resource that it lists can be read",
+  async run({ peer, offer, server }) {
+    for (const { name, uri } of offer!.resources) {
+      try {
+        await peer!.read(uri);
+      } catch (error) {
+        return failed(
+          `the resource ${name} (${uri}) cannot be read: ${causeOf(error as Error, server!.log())}`,
+          `Mend what reads ${name}, or do not list it.`,
+        );
+      }
+    }
+    const { templates } = offer!;
+    const note = `${offer!.resources.length} read`;
+    if (templates.length === 0) return passed(note);
+    return passed(
+      `${note}; not read, as nobody says of what: ${templates.map((one) => one.name).join(", ")}`,
+    );
+  },
+};
+
+/** What was wrong, as the log says it, or else as the client was told. */
+export function causeOf({ message }: Error, log: string): string {
+  const id = internalError(message)?.id;
+  return (id && errorInLog(log, id)) || firstLine(message);
+}
