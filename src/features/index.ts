@@ -15,6 +15,7 @@ import { rateLimitRedis } from "./rate-limit-redis.ts";
 import { rateLimit } from "./rate-limit.ts";
 import { sdkV1 } from "./sdk-v1.ts";
 import { sdkV2 } from "./sdk-v2.ts";
+import { sessions } from "./sessions.ts";
 import { shutdown } from "./shutdown.ts";
 import { sse } from "./sse.ts";
 import { stdio } from "./stdio.ts";
@@ -41,6 +42,8 @@ export const registry = {
   "sdk=v2": sdkV2,
   "sdk=v1": sdkV1,
   "transport=stdio": stdio,
+  // Before the endpoint that takes what it leaves.
+  sessions,
   "transport=http": http,
   "transport=sse": sse,
   bucket,

@@ -31,6 +31,7 @@ export const PRESETS: readonly [Preset, ...Preset[]] = [
       "rate-limit": "none",
       metrics: "none",
       health: false,
+      sessions: false,
       shutdown: false,
     },
   },

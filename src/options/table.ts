@@ -115,6 +115,15 @@ export const OPTIONS = [
     variant: true,
   },
   {
+    id: "sessions",
+    kind: "switch",
+    question: "Should clients from 2025 have sessions?",
+    summary: "sessions for clients from 2025: they can be asked back over HTTP, and resume streams",
+    default: () => false,
+    needs: "http",
+    variant: true,
+  },
+  {
     id: "shutdown",
     kind: "switch",
     question: "Should it finish its calls before it stops?",

@@ -37,6 +37,7 @@ const ANSWERS: Record<(typeof OPTIONS)[number]["id"], Step[1]> = {
   "rate-limit": press("Down", "Enter"),
   metrics: press("Down", "Enter"),
   health: press("Right", "Enter"),
+  sessions: press("Enter"),
   shutdown: press("Enter"),
   "package-manager": press("Down", "Enter"),
 };

@@ -98,6 +98,7 @@ Your token is in the project's .env, as MCP_TOKEN; its hash, for the server, as 
       "rate-limit": "memory",
       metrics: "prometheus",
       health: false,
+      sessions: false,
       shutdown: true,
       "package-manager": "bun",
     });
@@ -128,6 +129,7 @@ Next:
       "rate-limit": "none",
       metrics: "none",
       health: false,
+      sessions: false,
       shutdown: false,
     };
     expect(written("x")).toMatchObject({ transport: ["stdio"], ...nothing });

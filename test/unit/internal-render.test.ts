@@ -17,6 +17,7 @@ const options = {
   "rate-limit": "none",
   metrics: "none",
   health: false,
+  sessions: false,
   shutdown: true,
   "package-manager": "npm",
 };

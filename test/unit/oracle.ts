@@ -12,6 +12,7 @@ export interface Choice {
   readonly "rate-limit"?: string | undefined;
   readonly metrics?: string | undefined;
   readonly health?: unknown;
+  readonly sessions?: unknown;
   readonly shutdown?: unknown;
 }
 
@@ -59,12 +60,25 @@ export function judge(choice: Choice): Verdict {
   if (health !== true && health !== false) refused.push("health has no such value");
   else if (health && lacksHttp) refused.push("health needs http");
 
+  const { sessions = false } = choice;
+  if (sessions !== true && sessions !== false) refused.push("sessions has no such value");
+  else if (sessions && lacksHttp) refused.push("sessions needs http");
+
   const { shutdown = !minimal } = choice;
   if (shutdown !== true && shutdown !== false) refused.push("shutdown has no such value");
 
   if (refused.length > 0) return { refused };
   const names = [...(stdio ? ["stdio"] : []), ...(http ? ["http"] : []), ...(sse ? ["sse"] : [])];
   return {
-    accepted: { transport: names, sdk, auth, "rate-limit": limit, metrics, health, shutdown },
+    accepted: {
+      transport: names,
+      sdk,
+      auth,
+      "rate-limit": limit,
+      metrics,
+      health,
+      sessions,
+      shutdown,
+    },
   };
 }

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Options } from "../../src/options/table.ts";
+import { HttpSession } from "./http-session.ts";
 import { growth, scrape, sum } from "./scrape.ts";
 import type { Session } from "./session.ts";
+import { givesSessions } from "./sessions-seen.ts";
 import { SseStream, type StreamAnswer } from "./sse-stream.ts";
 import { freePort } from "../support/free-port.ts";
 import { startIn, type Callee, type Surroundings } from "./surroundings.ts";
@@ -10,6 +12,7 @@ import { overSse, type Way } from "./ways.ts";
 /** The features that can be seen from outside a running server. */
 export type Seen =
   | "sse"
+  | "sessions"
   | "auth=token"
   | "auth=jwt"
   | "rate-limit"
@@ -25,6 +28,7 @@ type HttpTransportId = Exclude<TransportId, "stdio">;
 /** Where each feature can be seen. */
 const visibleOver: Readonly<Record<Seen, readonly TransportId[]>> = {
   sse: ["http", "sse"],
+  sessions: ["http"],
   "auth=token": ["http", "sse"],
   "auth=jwt": ["http", "sse"],
   "rate-limit": ["http", "sse"],
@@ -38,6 +42,7 @@ const visibleOver: Readonly<Record<Seen, readonly TransportId[]>> = {
 export function expectedFeatures(options: Options): Seen[] {
   return [
     ...(options.transport.includes("sse") ? ["sse" as const] : []),
+    ...(options.sessions ? ["sessions" as const] : []),
     ...(options.auth === "none" ? [] : [`auth=${options.auth}` as const]),
     ...(options["rate-limit"] === "none" ? [] : ["rate-limit" as const]),
     ...(options["rate-limit"] === "redis" ? ["shared-limit" as const] : []),
@@ -93,12 +98,14 @@ export async function featuresSeen(
 
   const ADMIN_PORT = String(await freePort());
   const exitCode = await withServer({ ADMIN_PORT }, async (server) => {
-    const ways = waysTo(server, over);
+    const overMcp = (await givesSessions(server, around)) ? overSessions : overHttp;
+    const ways = waysTo(server, over, overMcp);
     if (await opensStreams(server)) see("sse", ...over);
+    if (overMcp === overSessions) see("sessions", "http");
 
     const limit = { RATE_LIMIT_PER_MINUTE: "1", RATE_LIMIT_BURST: "10", ...anotherRedis(around) };
     const { limited, refusing } = await withServer(limit, async (another) => {
-      const toIt = waysTo(another, over);
+      const toIt = waysTo(another, over, overMcp);
       return {
         limited: await overLimit(toIt, around),
         // Here, because ten failures from one address lock it out, and the first server is to meet every bad token.
@@ -130,10 +137,11 @@ export async function featuresSeen(
 function waysTo(
   server: Callee,
   transports: readonly HttpTransportId[],
+  overMcp: (server: Callee) => Way,
 ): (readonly [HttpTransportId, Way])[] {
   return transports.map((transport) => [
     transport,
-    transport === "http" ? overHttp(server) : overSse(server),
+    transport === "http" ? overMcp(server) : overSse(server),
   ]);
 }
 
@@ -151,6 +159,28 @@ function overHttp(server: Callee): Way {
     call: (name, args, options) => callTool(server, name, args, options),
     before: 0,
     // Each of these says it in its own words: the answers themselves are looked at.
+    refusesClients: async () => true,
+  };
+}
+
+/** In one session for each token. */
+function overSessions(server: Callee): Way {
+  const sessions = new Map<string, ReturnType<typeof HttpSession.open>>();
+  let lastId = 0;
+  return {
+    async call(name, args = {}, { token = server.token, modern = false } = {}) {
+      if (modern) return callTool(server, name, args, { token, modern });
+      const opening = sessions.get(token) ?? HttpSession.open(server.url, token);
+      sessions.set(token, opening);
+      const session = await opening;
+      if ("status" in session) return session;
+      const params = { name, arguments: args };
+      const id = ++lastId;
+      const response = await session.post({ jsonrpc: "2.0", id, method: "tools/call", params });
+      return { status: response.status, headers: response.headers, text: await response.text() };
+    },
+    // To begin.
+    before: 1,
     refusesClients: async () => true,
   };
 }
@@ -336,9 +366,13 @@ async function countsCalls(
     [`tool="guarded",outcome="${guarded.status === 403 ? "forbidden" : "ok"}"`]: 1,
   };
   if (before === undefined || metrics === undefined) return false;
+  // What a client begins with is counted too.
+  const timed = Object.entries(
+    growth("mcp_server_operation_duration_seconds_count", before, metrics),
+  );
   return (
     isDeepStrictEqual(growth("mcp_tool_calls_total", before, metrics), sent) &&
-    sum(growth("mcp_server_operation_duration_seconds_count", before, metrics)) === 5 &&
+    sum(Object.fromEntries(timed.filter(([labels]) => labels.includes('"tools/call"')))) === 5 &&
     atPublicPort.status === 404
   );
 }

@@ -22,6 +22,10 @@ const stubs: Record<Seen, (options: Options) => Stub> = {
     path: "src/mcp/sse.ts",
     text: `export const sse = () => ({ paths: {}, close: async () => {} });\n`,
   }),
+  sessions: () => ({
+    path: "src/mcp/sessions.ts",
+    text: `export const sessions = () => ({ paths: {}, close: async () => {} });\n`,
+  }),
   "auth=token": idle("auth", "src/features/auth.ts"),
   "auth=jwt": idle("auth", "src/features/auth.ts"),
   "rate-limit": idle("rateLimit", "src/features/rate-limit.ts"),

@@ -144,6 +144,7 @@ async function whatBothCan(
       (await client.getPrompt({ name, arguments: args })).messages,
     /** Everything that this client has been sent, as text. */
     received: () => wire.text(),
+    hasSession: "sessionId" in transport && transport.sessionId !== undefined,
     close: () => client.close(),
     /** The server that the client has started, if it has. Of its process, the transports show the number only. */
     started: log && { log, process: Reflect.get(transport, "_process") as ChildProcess },

@@ -49,7 +49,10 @@ export const asks = defineTool({
   title: "Asks",
   description: "Asks whether you are sure.",
   input: z.strictObject({}),
-  run: () => ask({ sure }),
+  async run(_args, { answers }) {
+    const answer = await answers.read("sure", sure);
+    return answer ? answer.action : ask({ sure });
+  },
 });
 `,
     "src/tools/index.ts": [

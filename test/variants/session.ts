@@ -29,14 +29,20 @@ export const connectTo: Record<
 > = {
   async http(server, era) {
     const { url, token, log, logged } = server;
+    const client = await connect(era, { url: `${url}/mcp`, token });
     return {
       era,
-      client: await connect(era, { url: `${url}/mcp`, token }),
+      client,
       // Without sessions, a notification cannot find the call of another request.
-      hangsUpToCancel: era === "2025-11-25",
+      hangsUpToCancel: era === "2025-11-25" && !client.hasSession,
       log,
       logged,
-      stop: async () => (await server.stop()).exitCode,
+      async stop() {
+        const { exitCode } = await server.stop();
+        // In a session, it would go on trying to reach the server.
+        await client.close();
+        return exitCode;
+      },
     };
   },
 

@@ -53,14 +53,10 @@ test("a page on the list may call, and is told so before it does", async () => {
   assert.equal(preflight.headers.get("Access-Control-Allow-Origin"), origin);
 });
 
-test("there are no sessions to open or to end", async () => {
-  for (const method of ["GET", "DELETE"]) {
-    const response = await request("/mcp", {
-      method,
-    });
-    assert.equal(response.status, 405);
-    assert.equal(response.headers.get("Allow"), "POST");
-  }
+test("what cannot be done at /mcp is refused, and what can is named", async () => {
+  const response = await request("/mcp", { method: "PUT" });
+  assert.equal(response.status, 405);
+  assert.match(response.headers.get("Allow")!, /\bPOST\b/);
 });
 
 test("other machines are let in only on purpose", () => {

@@ -56,7 +56,7 @@ const refusing = defineFeature({
 const message = "Refused";
 
 async function start(...features: readonly Feature[]) {
-  const { active, app, post, close } = await startApp({
+  const { active, app, post, begin, close } = await startApp({
     features: [metrics, refusing, ...features],
     definition: { ...server, tools: [ends, hangs] },
   });
@@ -68,6 +68,7 @@ async function start(...features: readonly Feature[]) {
   return {
     observer: observer!,
     app,
+    begin,
     scrape,
     /** Sends a body, and waits for the whole answer. */
     async send(body: string, headers: Record<string, string> = {}) {
@@ -120,7 +121,7 @@ test("each call counts once, by how it ended, and is timed as often", async () =
   assert.equal(timed[`${call},error_type="invalid_input"`], 3);
   assert.equal(
     Object.values(timed).reduce((sum, count) => sum + count),
-    11,
+    11 + timed['mcp_method_name="initialize"']!,
   );
   assert.deepEqual(await values("mcp_rate_limited_total"), { 'policy="x"': 1 });
   assert.deepEqual(await values("mcp_messages_in_flight"), {});
@@ -145,28 +146,37 @@ test("every message of a batch counts, also of one that is refused", async () =>
 test("a call that is cut short counts, whoever ends it", async () => {
   const never = callOf("hangs", { how: "never" });
   const hangUp = new AbortController();
-  let hangsUp = false;
+  const { id: requestId } = JSON.parse(never) as { id: number };
+  let givesUp = false;
   const { promise: counted, resolve } = withResolvers();
-  const { send, app, values } = await start(
+  const cancelled = JSON.stringify({
+    jsonrpc: "2.0",
+    method: "notifications/cancelled",
+    params: { requestId },
+  });
+  const { send, begin, app, values } = await start(
     defineFeature({
       name: "impatient",
       settings: {},
       start: () => ({
         link(call, next) {
-          if (hangsUp) hangUp.abort();
+          // In a session, to hang up is not to cancel: the client may come back.
+          if (givesUp) void send(cancelled).then(() => hangUp.abort());
           else call.stop(failure("internal", "The server stopped"));
           return next();
         },
         observer: {
           refused() {},
           began() {},
-          ended: () => hangsUp && resolve(),
+          ended: ({ tool }) => void (givesUp && tool && resolve()),
         },
       }),
     }),
   );
   await send(never);
-  hangsUp = true;
+  const session = await begin();
+  assert.ok(!(session instanceof Response));
+  givesUp = true;
   const listening = await listen(app, { HOST: "127.0.0.1", PORT: 0 });
   await assert.rejects(
     fetch(`${listening.url}/mcp`, {
@@ -174,6 +184,7 @@ test("a call that is cut short counts, whoever ends it", async () => {
       headers: {
         Accept: "application/json, text/event-stream",
         "Content-Type": "application/json",
+        ...session,
       },
       body: never,
       signal: hangUp.signal,

@@ -34,7 +34,8 @@ test("the burst is allowed, what follows is told how long to wait", async () => 
     environment,
   });
   after(close);
-  for (let left = 9; left >= 0; left -= 1) {
+  // To begin takes one.
+  for (let left = 8; left >= 0; left -= 1) {
     const response = await post();
     assert.equal(response.status, 200);
     assert.equal(
@@ -42,13 +43,14 @@ test("the burst is allowed, what follows is told how long to wait", async () => 
       `"default";r=${left};t=${10 - left}`,
     );
   }
-  const response = await post();
+  const body = callOf("hash_text");
+  const response = await post({}, body);
   assert.equal(response.status, 429);
   assert.equal(response.headers.get("Retry-After"), "1");
   assert.equal(response.headers.get("RateLimit-Policy"), '"default";q=10;w=10');
   assert.deepEqual(await response.json(), {
     jsonrpc: "2.0",
-    id: 1,
+    id: (JSON.parse(body) as { id: number }).id,
     error: {
       code: 429,
       message: "Too many calls: try again in 1 s",
@@ -63,9 +65,10 @@ test("every message of a batch counts", async () => {
     environment,
   });
   after(close);
-  const batch = `[${Array(6).fill(callOf("hash_text")).join()}]`;
-  assert.equal((await post({}, batch)).status, 200);
-  assert.equal((await post({}, batch)).status, 429);
+  const batch = () =>
+    `[${Array.from({ length: 5 }, () => callOf("hash_text")).join()}]`;
+  assert.equal((await post({}, batch())).status, 200);
+  assert.equal((await post({}, batch())).status, 429);
 });
 
 test("a tool counts as many calls as it costs", async () => {

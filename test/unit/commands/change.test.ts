@@ -111,7 +111,7 @@ my-server is changed.
     [["set", "auth"], 'error: "auth" is not option=value: it has no value.\n'],
     [
       ["add"],
-      "error: What is to be added? Nothing is named.\n  One or more of: http, sse, auth, rate-limit, metrics, health, shutdown\n",
+      "error: What is to be added? Nothing is named.\n  One or more of: http, sse, auth, rate-limit, metrics, health, sessions, shutdown\n",
     ],
     [["remove"], "error: What is to be removed? Nothing is named.\n  One or more of: stdio\n"],
     [

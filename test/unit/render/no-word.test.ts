@@ -13,6 +13,7 @@ const words: Readonly<Record<string, RegExp>> = {
   admin: /\badmin/i,
   metrics: /[Mm]etrics?\b|[Pp]rometheus|\bscrape|\bmcp_[a-z]/,
   health: /health|livez|readyz/i,
+  sessions: /\bsessions?\b|Last-Event-ID/i,
   shutdown: /shutdown|SIGTERM/i,
   auth: /bearer|\btokens?\b/i,
   "auth-token": /AUTH_TOKENS|token:new/,

@@ -11,6 +11,7 @@ export function someOptions(chosen: Partial<Options> = {}): Options {
     "rate-limit": "none",
     metrics: "none",
     health: false,
+    sessions: false,
     shutdown: false,
     "package-manager": "npm",
     ...chosen,
