@@ -29,6 +29,7 @@ describe("resolving options", () => {
       "rate-limit": "memory",
       metrics: "prometheus",
       health: true,
+      sessions: false,
       shutdown: true,
       "package-manager": "pnpm",
     });
@@ -114,6 +115,7 @@ describe("options from a program", () => {
     "rate-limit": "none",
     metrics: "none",
     health: false,
+    sessions: false,
     shutdown: true,
     "package-manager": "npm",
   };
@@ -134,7 +136,7 @@ describe("options from a program", () => {
     );
     expect(error.exitCode).toBe(EXIT.usage);
     expect(error.message.split("\n")).toEqual([
-      'options: "nam" is not an option; there are name, description, transport, sdk, auth, rate-limit, metrics, health, shutdown, package-manager. Did you mean "name"?',
+      'options: "nam" is not an option; there are name, description, transport, sdk, auth, rate-limit, metrics, health, sessions, shutdown, package-manager. Did you mean "name"?',
       "options.name is missing.",
       "options.description: null is not a text.",
       'options.transport: "stdio" is not a list.',

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 
@@ -77,6 +78,8 @@ test(`each of ${choices.length} combinations of flags is accepted or refused as 
   for (const choice of choices) {
     const { preset, ...flags } = choice;
     const found = verdictOf(() => resolve({ flags, preset, known }));
+    // `expect` alone would take a minute for all of them.
+    if (isDeepStrictEqual(found, expected(choice))) continue;
     expect(found, JSON.stringify(choice)).toEqual(expected(choice));
   }
 });

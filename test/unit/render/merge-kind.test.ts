@@ -50,6 +50,7 @@ test("what is the same path in two variants, and differs, is no text: a person's
     "sdk-schemas",
     "sdk-types",
     "sdk-version",
+    "session-transport",
     "sse-transport",
     "stdio-transport",
     "streamable-http",
