@@ -10,7 +10,7 @@ export const sessions: Check<TransportScene> = {
   id: "sessions",
   title:
     "a client of 2025-11-25 is given a session, which is nobody else's and ends when it says so",
-  when: (options) => (options as { readonly sessions?: boolean }).sessions === true,
+  when: (options) => options.sessions,
   async run({ server, callers, options }) {
     const url = `${server!.url}/mcp`;
     const send = (method: "POST" | "DELETE", body: string, id?: string, token = callers.token) => {

@@ -55,7 +55,7 @@ export const doorFaults: Faults = {
   "a body without a limit": {
     found: "oversized-body",
     cause: /where MAX_BODY_BYTES is 100000, was answered with status/,
-    edits: { "src/lib/http/app.ts": ["settings.MAX_BODY_BYTES", "Infinity"] },
+    edits: { "src/lib/http/dispatch.ts": ["settings.MAX_BODY_BYTES", "Infinity"] },
   },
   "a limit that believes the Content-Length": {
     found: "oversized-body",
@@ -78,5 +78,28 @@ export const doorFaults: Faults = {
     edits: {
       "src/lib/http/body.ts": [/ {2}\} catch \{\n/, "  } catch (error) {\n    throw error;\n"],
     },
+  },
+  "a session that anybody may use": {
+    found: "sessions",
+    cause: /a ping in the session of another caller is answered with 200 instead of 404/,
+    options: { auth: "token", sessions: true },
+    edits: {
+      "src/lib/sessions/session-store.ts": [
+        "open.session.caller?.id !== caller?.id",
+        "open.session.isBusy === undefined",
+      ],
+    },
+  },
+  "a session that never ends": {
+    found: "sessions",
+    cause: /a ping in a session that its client has ended is answered with 200 instead of 404/,
+    options: { sessions: true },
+    edits: { "src/mcp/sessions.ts": [/await store\.end\(session, .*\);/, ""] },
+  },
+  "sessions that are not listed": {
+    found: "sessions",
+    cause: /initialize is answered without an Mcp-Session-Id/,
+    options: { sessions: true },
+    edits: { "src/mcp/endpoints.ts": [/^  sessions,\n/m, ""] },
   },
 };
