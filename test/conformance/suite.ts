@@ -3,8 +3,10 @@ import { join, resolve } from "node:path";
 import { execa } from "execa";
 import { load } from "js-yaml";
 
-const REVISION = "2026-07-28";
 const SUITE = "@modelcontextprotocol/conformance";
+
+/** Of the specification, as the suite has a list for each of what it requires. */
+export type Revision = "2025-11-25" | "2026-07-28";
 
 /** What the official suite found out about one scenario. */
 export interface Scenario {
@@ -22,20 +24,20 @@ export interface Check {
 }
 
 /** Runs every scenario of the revision against the server at `url`. */
-export async function runSuite(url: string): Promise<Scenario[]> {
+export async function runSuite(url: string, revision: Revision): Promise<Scenario[]> {
   const { folder, node } = await install();
   const results = join(folder, "results");
   await rm(results, { recursive: true, force: true });
   await mkdir(results);
   const suite = join(folder, "node_modules", SUITE);
-  const command = ["server", "--url", url, "--requirements", REVISION, "--output-dir", results];
+  const command = ["server", "--url", url, "--requirements", revision, "--output-dir", results];
   // It exits with 1 when a scenario fails; the files say which, and why.
   const run = await execa(node, [join(suite, "dist/index.js"), ...command], {
     all: true,
     reject: false,
   });
   const requirements = load(
-    await readFile(join(suite, "requirements", `${REVISION}.yaml`), "utf8"),
+    await readFile(join(suite, "requirements", `${revision}.yaml`), "utf8"),
   ) as Requirements;
   const folders = await readdir(results);
   if (folders.length === 0) throw new Error(`The suite did not run: ${run.all}`);
