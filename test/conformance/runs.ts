@@ -13,9 +13,9 @@ export interface Run {
 }
 
 /** Nothing but what the suite reaches it by. */
-const nothing = someOptions({ transport: ["http"] });
+export const nothing = someOptions({ transport: ["http"] });
 
-const everything = someOptions({
+export const everything = someOptions({
   transport: ["stdio", "http", "sse"],
   auth: "jwt",
   "rate-limit": "redis",
