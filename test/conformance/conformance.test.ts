@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { runnable } from "../variants/surroundings.ts";
-import { runs } from "./runs.ts";
+import { missesOf, revisionsOf, servers } from "./runs.ts";
 import { serve } from "./serve.ts";
 import { runSuite } from "./suite.ts";
 import type { Check, Revision, Scenario } from "./suite.ts";
@@ -20,20 +20,20 @@ const LEFT_OUT: Readonly<Record<Revision, readonly string[]>> = {
 /** Scenarios of an extension that generated servers do not offer. */
 const NOT_OFFERED = "extension";
 
-for (const { title, options, revisions, misses } of runs) {
+for (const [title, options] of Object.entries(servers)) {
+  const revisions = revisionsOf(options);
   const leftOut = runnable(options);
   const results = leftOut.skip
     ? {}
     : await serve(title.replaceAll(" ", "-"), options, async (url) => {
         const found: Partial<Record<Revision, Scenario[]>> = {};
-        for (const revision of revisions) found[revision] = await runSuite(url, revision);
+        for (const revision of revisions) found[revision] = await runSuite(`${url}/mcp`, revision);
         return found;
       });
 
   describe.each(revisions)(`${title}, %s`, leftOut, (revision) => {
     const scenarios = results[revision] ?? [];
-    // What a server cannot pass, it cannot pass at the revision that has sessions.
-    const missed = revision === "2025-11-25" ? misses : {};
+    const missed = missesOf(options, revision);
 
     for (const scenario of scenarios) {
       const { name, notScored } = scenario;

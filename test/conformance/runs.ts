@@ -3,15 +3,6 @@ import { someOptions } from "../unit/render/options.ts";
 import { STATELESS_MISSES } from "./stateless.ts";
 import type { Revision } from "./suite.ts";
 
-/** A generated server, and what of the suite it has to pass. */
-export interface Run {
-  readonly title: string;
-  readonly options: Options;
-  readonly revisions: readonly Revision[];
-  /** Scenarios that it cannot pass, each with the reason; undefined where it has to pass all. */
-  readonly misses: Readonly<Record<string, string>>;
-}
-
 /** Nothing but what the suite reaches it by. */
 export const nothing = someOptions({ transport: ["http"] });
 
@@ -24,17 +15,20 @@ export const everything = someOptions({
   shutdown: true,
 });
 
-export const runs: readonly Run[] = [
-  {
-    title: "v2 with nothing on",
-    options: nothing,
-    revisions: ["2026-07-28", "2025-11-25"],
-    misses: STATELESS_MISSES,
-  },
-  {
-    title: "v2 with everything on but sessions",
-    options: everything,
-    revisions: ["2026-07-28", "2025-11-25"],
-    misses: STATELESS_MISSES,
-  },
-];
+/** The generated servers that the suite is run against. */
+export const servers: Readonly<Record<string, Options>> = {
+  "v2 with nothing on": nothing,
+  "v2 with everything on": everything,
+  "v1 with nothing on": { ...nothing, sdk: "v1" },
+  "v1 with everything on": { ...everything, sdk: "v1" },
+};
+
+/** What such a server speaks. */
+export function revisionsOf({ sdk }: Options): readonly Revision[] {
+  return sdk === "v2" ? ["2026-07-28", "2025-11-25"] : ["2025-11-25"];
+}
+
+/** The scenarios that it cannot pass, each with the reason. */
+export function missesOf(_: Options, revision: Revision): Readonly<Record<string, string>> {
+  return revision === "2025-11-25" ? STATELESS_MISSES : {};
+}

@@ -18,7 +18,7 @@ export async function serve<T>(
     const server = await startIn(around, await bundleProject(root));
     const proxy = await startProxy(server.url, server.token);
     try {
-      return await work(`${options.auth === "none" ? server.url : proxy.url}/mcp`);
+      return await work(options.auth === "none" ? server.url : proxy.url);
     } finally {
       await proxy.close();
       await server.stop();
