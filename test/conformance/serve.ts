@@ -1,4 +1,3 @@
-import { execa } from "execa";
 import type { Options } from "../../src/options/table.ts";
 import { bundleProject, writeProject } from "../variants/project.ts";
 import { startIn, surroundings } from "../variants/surroundings.ts";
@@ -12,7 +11,6 @@ export async function serve<T>(
   work: (url: string) => Promise<T>,
 ): Promise<T> {
   const root = await writeProject(`conformance/${folder}`, options, fixture);
-  await execa("tsc", { cwd: root, preferLocal: true });
   const around = await surroundings(options);
   try {
     const server = await startIn(around, await bundleProject(root));
