@@ -12,14 +12,19 @@ export const everything = someOptions({
   "rate-limit": "redis",
   metrics: "prometheus",
   health: true,
+  sessions: true,
   shutdown: true,
 });
+
+const stateless = { ...everything, sessions: false };
 
 /** The generated servers that the suite is run against. */
 export const servers: Readonly<Record<string, Options>> = {
   "v2 with nothing on": nothing,
+  "v2 with everything on but sessions": stateless,
   "v2 with everything on": everything,
   "v1 with nothing on": { ...nothing, sdk: "v1" },
+  "v1 with everything on but sessions": { ...stateless, sdk: "v1" },
   "v1 with everything on": { ...everything, sdk: "v1" },
 };
 
@@ -29,6 +34,9 @@ export function revisionsOf({ sdk }: Options): readonly Revision[] {
 }
 
 /** The scenarios that it cannot pass, each with the reason. */
-export function missesOf(_: Options, revision: Revision): Readonly<Record<string, string>> {
-  return revision === "2025-11-25" ? STATELESS_MISSES : {};
+export function missesOf(
+  { sessions }: Options,
+  revision: Revision,
+): Readonly<Record<string, string>> {
+  return revision === "2025-11-25" && !sessions ? STATELESS_MISSES : {};
 }

@@ -14,8 +14,9 @@ const about = { name: "subscriber", version: "1.0.0" };
 const uri = "test://watched-resource";
 
 /** The ways over HTTP in which a client can subscribe, and whether it is one of 2025. */
-function waysOf({ transport, sdk }: Options) {
+function waysOf({ transport, sdk, sessions }: Options) {
   return [
+    ...(sessions ? [{ path: "/mcp", isLegacy: true }] : []),
     ...(transport.includes("sse") ? [{ path: "/sse", isLegacy: true }] : []),
     ...(sdk === "v2" ? [{ path: "/mcp", isLegacy: false }] : []),
   ];
