@@ -66,7 +66,6 @@ export const http = {
 
 /** Fetched when it is used, as it needs a newer Node than the server. */
 function conformance(options: Options): string {
-  const revisions = options.sdk === "v2" ? "2026-07-28,2025-11-25" : "2025-11-25";
-  const suite = runPackage(options, conformanceSuite.name, conformanceSuite.version);
-  return `tsx scripts/conformance.ts ${revisions} ${suite}`;
+  const { name, version } = conformanceSuite;
+  return `tsx scripts/conformance.ts ${runPackage(options, name, version)}`;
 }

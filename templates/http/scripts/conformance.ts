@@ -7,35 +7,42 @@ import { join } from "node:path";
 import { createLogger } from "../src/lib/logger.ts";
 import { baseSettings, readSettings } from "../src/lib/settings.ts";
 import { http } from "../src/mcp/http.ts";
+import { eras } from "../src/mcp/testing.ts";
 import { server } from "../src/server.ts";
 
 /**
- * What the official suite can ask of any server, by revision of the specification. All its other scenarios call
- * tools, resources and prompts that only a server made for it has.
+ * What the official suite can ask of any server that speaks to clients of this era. All its other scenarios call tools,
+ * resources and prompts that only a server made for it has.
  */
-const SCENARIOS: Readonly<Record<string, readonly string[]>> = {
-  "2025-11-25": [
-    "server-initialize",
-    "server-session-lifecycle",
-    "ping",
-    "logging-set-level",
-    "tools-list",
-    "resources-list",
-    "prompts-list",
-    "dns-rebinding-protection",
-  ],
-  "2026-07-28": [
-    "server-stateless",
-    "server-sse-multiple-streams",
-    "http-header-validation",
-    "caching",
-    "tools-list",
-    "resources-list",
-    "sep-2164-resource-not-found",
-    "prompts-list",
-    "input-required-result-unsupported-methods",
-    "dns-rebinding-protection",
-  ],
+const ASKED = {
+  legacy: {
+    revision: "2025-11-25",
+    scenarios: [
+      "server-initialize",
+      "server-session-lifecycle",
+      "ping",
+      "logging-set-level",
+      "tools-list",
+      "resources-list",
+      "prompts-list",
+      "dns-rebinding-protection",
+    ],
+  },
+  modern: {
+    revision: "2026-07-28",
+    scenarios: [
+      "server-stateless",
+      "server-sse-multiple-streams",
+      "http-header-validation",
+      "caching",
+      "tools-list",
+      "resources-list",
+      "sep-2164-resource-not-found",
+      "prompts-list",
+      "input-required-result-unsupported-methods",
+      "dns-rebinding-protection",
+    ],
+  },
 };
 
 interface Check {
@@ -44,8 +51,8 @@ interface Check {
   readonly errorMessage?: string;
 }
 
-// As package.json gives them: the revisions that this server speaks, and how the suite is run.
-const [revisions = "", command = "", ...args] = process.argv.slice(2);
+// As package.json says: how the suite is run.
+const [command = "", ...args] = process.argv.slice(2);
 
 if (Number.parseInt(process.versions.node) < 22) {
   console.error(
@@ -56,10 +63,11 @@ if (Number.parseInt(process.versions.node) < 22) {
 
 const { url, stop } = await start();
 try {
-  for (const revision of revisions.split(",")) {
+  for (const era of eras) {
+    const { revision, scenarios } = ASKED[era];
     console.log(`Revision ${revision}`);
     const results = await runSuite(revision);
-    for (const scenario of SCENARIOS[revision] ?? []) {
+    for (const scenario of scenarios) {
       const problems = problemsIn(results.get(scenario));
       console.log(`  ${problems.length > 0 ? "FAILED" : "passed"} ${scenario}`);
       for (const problem of problems) console.log(`         ${problem}`);
