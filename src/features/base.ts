@@ -1,8 +1,8 @@
 import type { Options } from "../options/table.ts";
 import type { Feature } from "./feature.ts";
+import { runPackage } from "./run-package.ts";
 
 const build = "tsc && node scripts/build.js";
-const inspector = "@modelcontextprotocol/inspector@2.12.0";
 
 /** What every project has, whatever was chosen. */
 export const base = {
@@ -51,9 +51,9 @@ export const base = {
 
 /** The Inspector is not a dependency: it needs a newer Node than the server, and a hundred packages. */
 function inspect(options: Options): string {
-  const run = options["package-manager"] === "bun" ? "bunx" : "npx --yes";
+  const inspector = runPackage(options, "@modelcontextprotocol/inspector", "2.12.0");
   const server = options.transport.includes("stdio")
     ? "node --import tsx src/main.ts --transport stdio"
     : "--transport http --server-url http://127.0.0.1:3000/mcp";
-  return `${run} ${inspector} ${server}`;
+  return `${inspector} ${server}`;
 }

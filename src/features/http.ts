@@ -1,12 +1,21 @@
+import type { Options } from "../options/table.ts";
 import type { Feature } from "./feature.ts";
+import { runPackage } from "./run-package.ts";
+
+/** The protocol's own suite, in the version that our tests run. */
+export const conformanceSuite = {
+  name: "@modelcontextprotocol/conformance",
+  version: "0.2.0-alpha.12",
+} as const;
 
 /** The server behind an address, for many clients at once. */
 export const http = {
   id: "http",
   when: (options) => options.transport.includes("http"),
-  contribute: ({ sdk }) => ({
-    templates: ["http", `http-${sdk}`],
+  contribute: (options) => ({
+    templates: ["http", `http-${options.sdk}`],
     bundled: ["@hono/node-server", "hono"],
+    scripts: { conformance: conformance(options) },
     settings: [
       { name: "HOST", meaning: "The address to listen on", default: "127.0.0.1" },
       { name: "PORT", meaning: "The port to listen on", default: "3000" },
@@ -54,3 +63,9 @@ export const http = {
     ],
   }),
 } as const satisfies Feature;
+
+/** Fetched when it is used, as it needs a newer Node than the server. */
+function conformance(options: Options): string {
+  const { name, version } = conformanceSuite;
+  return `tsx scripts/conformance.ts ${runPackage(options, name, version)}`;
+}

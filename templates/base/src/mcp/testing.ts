@@ -1,11 +1,13 @@
 import { createLogger, type Logger } from "../lib/logger.ts";
 import { server, type ServerDefinition } from "../server.ts";
 import type { ToolLink } from "./chain.ts";
+import { Changes } from "./changes.ts";
 import { serveConnection } from "./connection.ts";
 import { createServerFactory } from "./create-server.ts";
 import {
   callTool,
   createClient,
+  subscribe,
   transportPair,
   type Era,
 } from "./test-client.ts";
@@ -48,7 +50,8 @@ export async function connect({
     timeoutMs: 30_000,
     logger,
   });
-  const connection = await serveConnection(() => createServer(), ours);
+  const changes = new Changes(definition.resources, logger);
+  const connection = await serveConnection(createServer, changes, ours);
   const client = createClient(era, fillForm);
   await client.connect(theirs);
 
@@ -84,6 +87,9 @@ export async function connect({
       });
       return completion.values;
     },
+    /** Calls `changed` after each change of this resource, until the function that is returned is called. */
+    subscribe: (uri: string, changed: (uri: string) => void) =>
+      subscribe(client, uri, changed, era),
     async close() {
       await client.close();
       await connection.close();

@@ -5,9 +5,11 @@ import { NO_MESSAGE } from "../lib/http/messages.ts";
 import { refuse } from "../lib/http/refuse.ts";
 import { EventLog, SessionEvents } from "../lib/sessions/event-log.ts";
 import { SessionStore } from "../lib/sessions/session-store.ts";
+import { Changes } from "./changes.ts";
 import { createServerFactory } from "./create-server.ts";
 import { connect, needsSession } from "./session-transport.ts";
 import { Session } from "./session.ts";
+import { offerSubscriptions } from "./subscriptions.ts";
 import { watchAnswers } from "./watch-answers.ts";
 
 const MAX_SESSIONS = 1_000;
@@ -26,6 +28,7 @@ export function sessions({
   messagesOf,
 }: EndpointOptions): Endpoint {
   const createServer = createServerFactory(definition, chain);
+  const changes = new Changes(definition.resources, logger);
   const store = new SessionStore<Session>(logger);
   const log = new EventLog();
   const opened = new Concurrency(
@@ -86,6 +89,7 @@ export function sessions({
           const server = watchAnswers(createServer, (id) =>
             session.messagesWith(id),
           );
+          offerSubscriptions(server, changes);
           await connect(server, session);
           const taken = await session.take(posted);
           if ("answered" in taken) store.add(session, place.release);

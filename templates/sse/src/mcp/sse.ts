@@ -4,9 +4,11 @@ import { Concurrency } from "../lib/http/concurrency.ts";
 import type { Endpoint, EndpointOptions } from "../lib/http/endpoint.ts";
 import { NO_MESSAGE } from "../lib/http/messages.ts";
 import { refuse } from "../lib/http/refuse.ts";
+import { Changes } from "./changes.ts";
 import type { Caller } from "./context.ts";
 import { createServerFactory } from "./create-server.ts";
 import { SseSession } from "./sse-session.ts";
+import { offerSubscriptions } from "./subscriptions.ts";
 import { watchAnswers } from "./watch-answers.ts";
 
 const POST_TO = "/messages";
@@ -26,6 +28,7 @@ export function sse({
     "HTTP+SSE at /sse is deprecated, and here for old clients only: all others should use /mcp",
   );
   const createServer = createServerFactory(definition, chain);
+  const changes = new Changes(definition.resources, logger);
   const sessions = new Map<string, SseSession>();
   // As many streams may be open as calls may be going on.
   const streams = new Concurrency(
@@ -47,9 +50,9 @@ export function sse({
       sessions.delete(session.sessionId);
       end();
     });
-    await session.serve(
-      watchAnswers(createServer, (id) => session.messagesWith(id)),
-    );
+    const server = watchAnswers(createServer, (id) => session.messagesWith(id));
+    offerSubscriptions(server, changes);
+    await session.serve(server);
   }
 
   return {

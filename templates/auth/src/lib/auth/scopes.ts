@@ -5,7 +5,13 @@ import type { Message } from "../feature.ts";
 export const DEFAULT_SCOPE = "mcp";
 
 /** What hands out something, besides tools. Who may not have it may still look what there is. */
-const GIVING = ["resources/read", "prompts/get", "completion/complete"];
+const GIVING = [
+  "resources/read",
+  "resources/subscribe",
+  "subscriptions/listen",
+  "prompts/get",
+  "completion/complete",
+];
 
 /** The scopes that a message needs. */
 export function neededScopes({

@@ -13,6 +13,11 @@ interface ResourceDetails {
 export interface FixedResource extends ResourceDetails {
   readonly uri: string;
   read(context: CallContext): Awaitable<string | Uint8Array>;
+  /**
+   * Lets clients ask to be told of changes. Called when the first one does (once for each way in): call `changed`
+   * after each change, until the function that is returned is called.
+   */
+  watch?(changed: () => void): () => void;
 }
 
 /** Many resources, whose addresses follow a pattern (RFC 6570): `notes://{id}`. */

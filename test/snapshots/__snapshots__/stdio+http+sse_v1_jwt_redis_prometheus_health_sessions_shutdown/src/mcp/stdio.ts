@@ -1,5 +1,6 @@
 import { Writable } from "node:stream";
 
+import { Changes } from "./changes.ts";
 import { serveConnection } from "./connection.ts";
 import { createServerFactory } from "./create-server.ts";
 import { StdioServerTransport } from "./stdio-transport.ts";
@@ -17,7 +18,8 @@ export const stdio = defineTransport({
 
     const createServer = createServerFactory(definition, chain);
     const connection = await serveConnection(
-      () => createServer(),
+      createServer,
+      new Changes(definition.resources, logger),
       new StdioServerTransport(process.stdin, takeStdout()),
       (error) => {
         logger.warn({ err: error }, "protocol error");

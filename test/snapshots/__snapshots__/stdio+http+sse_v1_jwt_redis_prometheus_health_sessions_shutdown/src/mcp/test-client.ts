@@ -3,6 +3,7 @@ import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
 import type { RequestOptions } from "@modelcontextprotocol/sdk/shared/protocol.js";
 import {
   ElicitRequestSchema,
+  ResourceUpdatedNotificationSchema,
   type CallToolRequest,
   type CallToolResult,
 } from "@modelcontextprotocol/sdk/types.js";
@@ -41,4 +42,19 @@ export async function callTool(
 ) {
   const result = await client.callTool(params, undefined, options);
   return result as CallToolResult;
+}
+
+/** Returns what ends it. */
+export async function subscribe(
+  client: Client,
+  uri: string,
+  changed: (uri: string) => void,
+  _era?: Era,
+): Promise<() => Promise<void>> {
+  client.setNotificationHandler(
+    ResourceUpdatedNotificationSchema,
+    ({ params }) => changed(params.uri),
+  );
+  await client.subscribeResource({ uri });
+  return async () => void (await client.unsubscribeResource({ uri }));
 }

@@ -1,9 +1,14 @@
-import { createMcpHandler } from "@modelcontextprotocol/server";
+import {
+  createMcpHandler,
+  type ServerEventBus,
+} from "@modelcontextprotocol/server";
 
 import type { Endpoint, EndpointOptions } from "../lib/http/endpoint.ts";
 import type { ServerDefinition } from "../server.ts";
 import { toAuthInfo } from "./auth-info.ts";
+import { Changes } from "./changes.ts";
 import { createServerFactory } from "./create-server.ts";
+import { announceSubscriptions } from "./subscriptions.ts";
 import { watchAnswers } from "./watch-answers.ts";
 
 const MAX_SUBSCRIPTIONS = 100;
@@ -15,14 +20,20 @@ export function streamableHttp({
   logger,
   messagesOf,
 }: EndpointOptions): Endpoint {
+  const changes = new Changes(definition.resources, logger);
+  const bus = toEventBus(changes);
   const serve = (offer: ServerDefinition) => {
     const createServer = createServerFactory(offer, chain);
     return createMcpHandler(
-      ({ requestInfo }) => {
+      ({ requestInfo, era }) => {
         const messages = messagesOf(requestInfo!);
-        return watchAnswers(createServer, () => messages);
+        const server = watchAnswers(createServer, () => messages);
+        // A client of 2025 has no stream here on which it could be told.
+        if (era === "modern") announceSubscriptions(server, changes);
+        return server;
       },
       {
+        bus,
         maxSubscriptions: MAX_SUBSCRIPTIONS,
         onerror: (error) => logger.debug({ err: error }, "request refused"),
       },
@@ -54,5 +65,14 @@ export function streamableHttp({
       const handlers = [everything, ...byTool.values()];
       await Promise.all(handlers.map((handler) => handler.close()));
     },
+  };
+}
+
+/** What the SDK tells those who listen, and only while somebody does. */
+function toEventBus(changes: Changes): ServerEventBus {
+  return {
+    subscribe: (listener) =>
+      changes.listen((uri) => listener({ kind: "resource_updated", uri })),
+    publish() {},
   };
 }

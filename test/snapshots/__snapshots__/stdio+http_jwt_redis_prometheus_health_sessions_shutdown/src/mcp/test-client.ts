@@ -42,3 +42,22 @@ export function callTool(
 ) {
   return client.callTool(params, options);
 }
+
+/** Returns what ends it. */
+export async function subscribe(
+  client: Client,
+  uri: string,
+  changed: (uri: string) => void,
+  era: Era = "modern",
+): Promise<() => Promise<void>> {
+  client.setNotificationHandler(
+    "notifications/resources/updated",
+    ({ params }) => changed(params.uri),
+  );
+  if (era === "modern") {
+    const listening = await client.listen({ resourceSubscriptions: [uri] });
+    return () => listening.close();
+  }
+  await client.subscribeResource({ uri });
+  return async () => void (await client.unsubscribeResource({ uri }));
+}
