@@ -74,15 +74,23 @@ function expected(choice: Choice): Verdict {
   return "refused" in verdict ? { refused: [...verdict.refused].toSorted() } : verdict;
 }
 
-test(`each of ${choices.length} combinations of flags is accepted or refused as the oracle says`, () => {
-  for (const choice of choices) {
-    const { preset, ...flags } = choice;
-    const found = verdictOf(() => resolve({ flags, preset, known }));
-    // `expect` alone would take a minute for all of them.
-    if (isDeepStrictEqual(found, expected(choice))) continue;
-    expect(found, JSON.stringify(choice)).toEqual(expected(choice));
-  }
-});
+/** One in so many, in an every-day run: a number in which no option has values, so that all of them still meet. */
+const PART = process.env["VARIANT"] === "all" ? 1 : 7;
+const some = choices.filter((_, index) => index % PART === 0);
+
+test(
+  `each of ${some.length} combinations of flags, of ${choices.length}, is accepted or refused as the oracle says`,
+  { timeout: 300_000 },
+  () => {
+    for (const choice of some) {
+      const { preset, ...flags } = choice;
+      const found = verdictOf(() => resolve({ flags, preset, known }));
+      // `expect` alone would take a minute for all of them.
+      if (isDeepStrictEqual(found, expected(choice))) continue;
+      expect(found, JSON.stringify(choice)).toEqual(expected(choice));
+    }
+  },
+);
 
 test(`each of ${complete.length} manifests too`, () => {
   for (const choice of complete) {
