@@ -4,6 +4,7 @@ import type { Endpoint, EndpointOptions } from "../lib/http/endpoint.ts";
 import type { ServerDefinition } from "../server.ts";
 import { toAuthInfo } from "./auth-info.ts";
 import { createServerFactory } from "./create-server.ts";
+import { answerLegacyCall, asLegacyCall } from "./legacy-call.ts";
 import { watchAnswers } from "./watch-answers.ts";
 
 const MAX_SUBSCRIPTIONS = 100;
@@ -17,16 +18,18 @@ export function streamableHttp({
 }: EndpointOptions): Endpoint {
   const serve = (offer: ServerDefinition) => {
     const createServer = createServerFactory(offer, chain);
-    return createMcpHandler(
-      ({ requestInfo }) => {
-        const messages = messagesOf(requestInfo!);
-        return watchAnswers(createServer, () => messages);
-      },
+    const serverFor = (request: Request) => {
+      const messages = messagesOf(request);
+      return watchAnswers(createServer, () => messages);
+    };
+    const handler = createMcpHandler(
+      ({ requestInfo }) => serverFor(requestInfo!),
       {
         maxSubscriptions: MAX_SUBSCRIPTIONS,
         onerror: (error) => logger.debug({ err: error }, "request refused"),
       },
     );
+    return { handler, serverFor };
   };
   const everything = serve(definition);
   // The SDK makes a server for each request. One that is to call a tool needs only that tool, however many there are.
@@ -42,17 +45,28 @@ export function streamableHttp({
       "/mcp": {
         POST({ request, caller }, messages, parsedBody) {
           const tool = messages.length === 1 ? messages[0]?.tool : undefined;
-          const handler = (tool && byTool.get(tool)) ?? everything;
+          const { handler, serverFor } =
+            (tool && byTool.get(tool)) ?? everything;
+          const authInfo = caller && toAuthInfo(caller);
+          const call = tool && asLegacyCall(request, parsedBody);
+          if (call) {
+            return answerLegacyCall(
+              serverFor(request),
+              call,
+              request,
+              authInfo,
+            );
+          }
           return handler.fetch(request, {
             parsedBody,
-            ...(caller && { authInfo: toAuthInfo(caller) }),
+            ...(authInfo && { authInfo }),
           });
         },
       },
     },
     async close() {
-      const handlers = [everything, ...byTool.values()];
-      await Promise.all(handlers.map((handler) => handler.close()));
+      const all = [everything, ...byTool.values()];
+      await Promise.all(all.map(({ handler }) => handler.close()));
     },
   };
 }
