@@ -30,7 +30,7 @@ export const calls: Line = {
 };
 
 async function profileOf(bench: Bench, era: Era): Promise<string> {
-  const path = await bench.project("token");
+  const path = await bench.project("readable", { readable: true });
   return profiled(join(path, "dist/main.js"), async (nodeFlags) => {
     const server = await bench.startProject(path, { nodeFlags });
     await measure(server, era, { seconds: 4 });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
@@ -28,6 +28,8 @@ export interface ProjectOptions {
   readonly flags?: readonly string[];
   /** How many tools it has, if not those that every project has. */
   readonly tools?: number;
+  /** Not minified: esbuild's comments say which package a line is from. */
+  readonly readable?: boolean;
 }
 
 export interface StartProjectOptions {
@@ -96,7 +98,10 @@ export class Bench {
   }
 
   /** A project with everything on, but for what flags say, built and bundled. */
-  project(name: string, { flags = [], tools }: ProjectOptions = {}): Promise<string> {
+  project(
+    name: string,
+    { flags = [], tools, readable = false }: ProjectOptions = {},
+  ): Promise<string> {
     return this.once(`project ${name}`, async () => {
       const program = await this.program();
       const folder = `bench-${name}`;
@@ -106,6 +111,10 @@ export class Bench {
       const path = join(projects, folder);
       if (tools !== undefined) {
         await writeFile(join(path, "src/tools/index.ts"), listOfTools(tools));
+      }
+      if (readable) {
+        const build = join(path, "scripts/build.js");
+        await writeFile(build, (await readFile(build, "utf8")).replace(/^ +minify.*\n/gm, ""));
       }
       await execa("node", ["scripts/build.js"], { cwd: path });
       return path;
@@ -156,7 +165,7 @@ export async function install(folder: string): Promise<void> {
 }
 
 function listOfTools(count: number): string {
-  return `import { z } from "zod";
+  return `import * as z from "zod";
 import { defineTool } from "../mcp/tool.ts";
 import { convertTemperature } from "./convert-temperature.ts";
 
