@@ -1,4 +1,5 @@
-import { z } from "zod";
+import { inputRequired, type InputRequest } from "@modelcontextprotocol/server";
+import * as z from "zod";
 
 import {
   freezeSchema,
