@@ -33,7 +33,7 @@ async function profileOf(bench: Bench, era: Era): Promise<string> {
   const path = await bench.project("readable", { readable: true });
   return profiled(join(path, "dist/main.js"), async (nodeFlags) => {
     const server = await bench.startProject(path, { nodeFlags });
-    await measure(server, era, { seconds: 4 });
+    await measure(server, era, { seconds: 12 });
     await server.stop();
   });
 }

@@ -24,6 +24,7 @@ export const peers: Line = {
           reached: median(calls) <= MOST,
           rest: "it does less: no token, no limit, no metrics, no log line",
         });
+        await callee.stop();
       } catch (error) {
         rows.push({
           what,

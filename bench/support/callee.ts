@@ -54,6 +54,8 @@ export function measure(
   return load(callee.url, callee.pid, encodeCall(callee, era), EXPECTED, options);
 }
 
+const WARMING_UP_S = 4;
+
 export interface Ratios {
   readonly calls: number[];
   readonly cpu: number[];
@@ -61,7 +63,8 @@ export interface Ratios {
 
 /**
  * Calls each of them in short turns, one after the other, each first as often. These machines are noisy: only neighbours
- * in time can be compared. The first round warms up.
+ * in time can be compared. The first turns are long, and warm up: on a busy machine it takes seconds until V8 has compiled
+ * what is called.
  *
  * @returns for each but the last, its figures over those of the last
  */
@@ -78,7 +81,8 @@ export async function compare(
   for (let round = 0; round <= rounds; round += 1) {
     const measured = new Map<Callee, Measured>();
     for (const callee of round % 2 === 0 ? callees : callees.toReversed()) {
-      measured.set(callee, await measure(callee, era, { seconds }));
+      const turn = round === 0 ? WARMING_UP_S : seconds;
+      measured.set(callee, await measure(callee, era, { seconds: turn }));
     }
     if (round === 0) continue;
     const { perSecond, cpuPerCall } = measured.get(base)!;

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { execa } from "execa";
 import { here, install, type Bench } from "./bench.ts";
@@ -8,7 +10,6 @@ import { start } from "./server.ts";
 interface Peer {
   readonly name: string;
   readonly era: Era;
-  /** Its own port, for one that takes none from outside. */
   readonly main: string;
   readonly build?: readonly string[];
   /** It wants a handshake first. */
@@ -30,10 +31,18 @@ export async function startPeer(bench: Bench, peer: Peer): Promise<Callee> {
     const [command, ...args] = peer.build;
     await execa(command!, args, { cwd, preferLocal: true, localDir: cwd });
   }
-  const started = await start([peer.main], { cwd, env: { PORT: "39411" } });
+  const started = await start([peer.main], { cwd, env: { PORT: String(await freePort()) } });
   bench.onClose(started.stop);
   const headers = peer.session ? await startSession(started.url) : {};
   return { ...started, name: peer.name, ...ECHO, headers };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
 }
 
 async function startSession(url: URL): Promise<Record<string, string>> {

@@ -1,5 +1,6 @@
 import { MCPServer, text } from "mcp-use/server";
 import { z } from "zod";
+import { sayWhenListening } from "../say-when-listening.mjs";
 const server = new MCPServer({ name: "mcp-use", version: "1.0.0", stateless: true });
 server.tool(
   { name: "echo", description: "Echoes a text", schema: z.object({ text: z.string() }) },
@@ -15,4 +16,4 @@ server.tool(
 );
 const port = Number(process.env.PORT);
 await server.listen(port);
-console.log(`listening on http://127.0.0.1:${port}/mcp`);
+await sayWhenListening(port);
