@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
@@ -105,6 +105,7 @@ export class Bench {
     return this.once(`project ${name}`, async () => {
       const program = await this.program();
       const folder = `bench-${name}`;
+      await mkdir(projects, { recursive: true });
       await rm(join(projects, folder), { recursive: true, force: true });
       const given = ["--transport", "http", "--yes", "--no-install", "--no-git", ...flags];
       await execa("node", [program, "--cwd", projects, folder, ...given], { cwd: root });

@@ -26,7 +26,7 @@ export async function load(
   const cpuBefore = cpuSeconds(pid);
   const started = performance.now();
   const counts = await Promise.all(
-    sockets.map(async (socket) => {
+    sockets.map(async (socket, index) => {
       let count = 0;
       while (performance.now() < until) {
         const next = typeof request === "function" ? request() : request;
@@ -35,6 +35,11 @@ export async function load(
           throw new Error(`unexpected answer:\n${answer}`);
         }
         count += 1;
+        // A server may end a connection after so many requests.
+        if (/^connection: close/im.test(answer)) {
+          socket.destroy();
+          socket = sockets[index] = await open(url);
+        }
       }
       return count;
     }),
