@@ -113,7 +113,7 @@ function isWhole(text: string): boolean {
 }
 
 /** By the scheduler's account, to the nanosecond: clock ticks are too coarse for less than some seconds. */
-function cpuSeconds(pid: number): number {
+export function cpuSeconds(pid: number): number {
   const threads = readdirSync(`/proc/${pid}/task`).map((thread) =>
     Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]),
   );
