@@ -1,4 +1,3 @@
-import { inputRequired, type InputRequest } from "@modelcontextprotocol/server";
 import * as z from "zod";
 
 import {
