@@ -1,9 +1,9 @@
-import { chmod, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { build, type BuildOptions } from "esbuild";
+import { build, transform, type BuildOptions } from "esbuild";
+import { noChildProcess, oneChunkFor } from "./chunks.ts";
 import { clientsApart, clientsFolder, clientsPath } from "./clients.ts";
 import { thirdPartyLicences } from "./licences.ts";
-import { requireBanner } from "./require-banner.ts";
 import { esbuildPlugin } from "./templates.ts";
 
 // The published package: `dist/` and nothing to install. What only some commands need (prompts, templates, YAML) is
@@ -24,7 +24,7 @@ const shared = {
   // trace that someone reports can be mapped back by a build with a source map.
   minify: true,
   metafile: true,
-  banner: { js: requireBanner },
+  write: false,
 } as const satisfies BuildOptions;
 
 const program = await build({
@@ -32,7 +32,7 @@ const program = await build({
   entryPoints: ["src/cli.ts"],
   outdir,
   splitting: true,
-  plugins: [esbuildPlugin, clientsApart],
+  plugins: [esbuildPlugin, clientsApart, oneChunkFor(join(root, "src/start.ts")), noChildProcess],
 });
 
 // The protocol's official clients, twice as large as all the rest: a bundle of their own, so that nothing that they share
@@ -42,6 +42,20 @@ const clients = await build({
   entryPoints: [clientsPath],
   outdir: join(outdir, clientsFolder),
 });
+
+// CommonJS, which Node starts in less time (8 % of what it takes to start at all); but only ES modules can be split.
+await mkdir(join(outdir, clientsFolder), { recursive: true });
+for (const { path, text } of [...program.outputFiles, ...clients.outputFiles]) {
+  const { code } = await transform(text, {
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    supported: { "dynamic-import": false },
+    minify: true,
+  });
+  await writeFile(path, code);
+}
+await writeFile(join(outdir, "package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
 
 await chmod(join(outdir, "cli.js"), 0o755);
 for (const [folder, { metafile }] of [

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import Handlebars from "handlebars";
 import { helperNames } from "../src/render/helpers.ts";
 
@@ -13,14 +14,20 @@ const compileOptions = {
   knownHelpers: Object.fromEntries(helperNames.map((name) => [name, true])),
 };
 
+/** How the text of a file that is copied as it stands gets into the module: as an expression. */
+type Embed = (text: string) => string;
+
 /** The templates of `directory`, one folder a feature, as the text of the module `virtual:templates`. */
-export async function templatesModule(directory: string): Promise<string> {
+export async function templatesModule(
+  directory: string,
+  embed: Embed = JSON.stringify,
+): Promise<string> {
   const manifest = JSON.parse(await readFile(join(directory, "package.json"), "utf8"));
   const folders = await readdir(directory, { withFileTypes: true });
   const entries: string[] = [];
   for (const { name } of sortedFolders(folders)) {
     const files = (await filesBelow(join(directory, name))).map((path) =>
-      templateFile(join(directory, name), path),
+      templateFile(join(directory, name), path, embed),
     );
     entries.push(`${JSON.stringify(name)}: [\n${(await Promise.all(files)).join(",\n")}\n]`);
   }
@@ -39,13 +46,13 @@ export async function filesBelow(directory: string): Promise<string[]> {
     .toSorted();
 }
 
-async function templateFile(folder: string, file: string): Promise<string> {
+async function templateFile(folder: string, file: string, embed: Embed): Promise<string> {
   const path = relative(folder, file).split(sep).join("/");
   // A checkout on Windows may have turned the line ends.
   const text = (await readFile(file, "utf8")).replaceAll("\r\n", "\n");
   const mode = (await stat(file)).mode & 0o100 ? "0o755" : "0o644";
   const isTemplate = path.endsWith(".hbs");
-  const content = isTemplate ? precompile(file, text) : JSON.stringify(text);
+  const content = isTemplate ? precompile(file, text) : embed(text);
   return `{ path: ${JSON.stringify(path.replace(/\.hbs$/, ""))}, mode: ${mode}, content: ${content} }`;
 }
 
@@ -77,13 +84,24 @@ export const vitePlugin = {
     source === `\0${id}` ? templatesModule(templatesDirectory) : undefined,
 };
 
-/** For the build. */
+/** For the build: the texts in one piece, by Brotli. With what gzip makes of them the package is larger than 250 kB. */
 export const esbuildPlugin: import("esbuild").Plugin = {
   name: id,
   setup(build) {
     build.onResolve({ filter: /^virtual:templates$/ }, () => ({ path: id, namespace: id }));
-    build.onLoad({ filter: /.*/, namespace: id }, async () => ({
-      contents: await templatesModule(templatesDirectory),
-    }));
+    build.onLoad({ filter: /.*/, namespace: id }, async () => {
+      const texts: string[] = [];
+      const embed: Embed = (text) => `texts[${texts.push(text) - 1}]`;
+      const module = await templatesModule(templatesDirectory, embed);
+      const packed = brotliCompressSync(JSON.stringify(texts)).toString("base64");
+      const unpacked = `brotliDecompressSync(Buffer.from("${packed}", "base64"))`;
+      return {
+        contents: [
+          'import { brotliDecompressSync } from "node:zlib";',
+          `const texts = JSON.parse(${unpacked}.toString());`,
+          module,
+        ].join("\n"),
+      };
+    });
   },
 };

@@ -10,9 +10,5 @@ if (Number.parseInt(process.versions.node, 10) < MINIMUM_NODE) {
   );
   process.exitCode = 1;
 } else {
-  const [{ run }, { nodeContext }] = await Promise.all([
-    import("./program.ts"),
-    import("./node-context.ts"),
-  ]);
-  process.exitCode = await run(process.argv.slice(2), nodeContext());
+  import("./start.ts").then(({ start }) => start());
 }

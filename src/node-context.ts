@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { randomBytes } from "node:crypto";
 
 import type { Context, Exec, ProgramEnd, Start } from "./context.ts";
 import { EXIT } from "./errors.ts";
@@ -21,14 +20,18 @@ export function nodeContext(): Context {
     });
   }
   return {
-    stdin: process.stdin,
+    // Opened when it is read: not by `--help`.
+    get stdin() {
+      return process.stdin;
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     cwd: process.cwd(),
     env: process.env,
     exec: nodeExec(cancel.signal),
     start: nodeStart,
-    randomBytes,
+    // Loaded when it is used; `node:crypto` is loaded at the start, and takes 3 ms of `--help`.
+    randomBytes: (count) => Buffer.from(crypto.getRandomValues(new Uint8Array(count))),
     signal: cancel.signal,
   };
 }

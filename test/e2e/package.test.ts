@@ -14,7 +14,7 @@ test("the package holds the bundle, its licences and what npm always adds, and n
   const always = ["README.md", "LICENSE", "package.json"];
   expect((await namesIn(root)).filter((name) => !always.includes(name))).toEqual(["dist"]);
   const other = (await namesIn(join(root, "dist"))).filter((name) => !name.endsWith(".js"));
-  expect(other).toEqual(["THIRD-PARTY-LICENSES.txt", "clients"]);
+  expect(other).toEqual(["THIRD-PARTY-LICENSES.txt", "clients", "package.json"]);
   expect(await namesIn(join(root, "dist/clients"))).toEqual([
     "THIRD-PARTY-LICENSES.txt",
     "official-clients.js",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { inspect } from "node:util";
 
-import { z } from "zod";
+import * as z from "zod";
 
 import { createGate } from "../src/lib/auth/gate.ts";
 import { defineFeature } from "../src/lib/feature.ts";

@@ -13,6 +13,9 @@ const { metafile } = await build({
   target: "node20",
   format: "esm",
   sourcemap: true,
+  // A third less to read at every start. Names stay as they are, for stack traces.
+  minifyWhitespace: true,
+  minifySyntax: true,
   metafile: true,
   logLevel: "warning",
   // Everything in `dependencies` is installed where this package is, native modules among it; the rest is in the bundle.

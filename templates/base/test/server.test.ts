@@ -3,7 +3,7 @@ import { Writable } from "node:stream";
 import { after, before, describe, test } from "node:test";
 
 import { pino } from "pino";
-import { z } from "zod";
+import * as z from "zod";
 
 import { Answers, ask, question } from "../src/mcp/ask.ts";
 import { connect, eras, type TestClient } from "../src/mcp/testing.ts";

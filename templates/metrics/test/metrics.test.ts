@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 
-import { z } from "zod";
+import * as z from "zod";
 
 import { metrics } from "../src/features/metrics.ts";
 import { UserError } from "../src/lib/errors.ts";

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 
 import { defineFeature } from "../lib/feature.ts";
 import { integer } from "../lib/settings.ts";

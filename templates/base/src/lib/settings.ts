@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Environment variables by name, each with the schema that reads its text. Mark a secret with `.meta({ secret: true })`. */
 export type SettingsShape = Record<string, z.ZodType>;

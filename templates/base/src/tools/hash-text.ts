@@ -1,5 +1,5 @@
 import { subtle } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 
 import { defineTool } from "../mcp/tool.ts";
 

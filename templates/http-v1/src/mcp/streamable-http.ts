@@ -1,8 +1,14 @@
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+import {
+  isJSONRPCRequest,
+  SUPPORTED_PROTOCOL_VERSIONS,
+  type JSONRPCRequest,
+} from "@modelcontextprotocol/sdk/types.js";
 
 import type { Endpoint, EndpointOptions } from "../lib/http/endpoint.ts";
 import { toAuthInfo } from "./auth-info.ts";
+import { CallTransport } from "./call-transport.ts";
 import { createServerFactory } from "./create-server.ts";
 import { watchAnswers } from "./watch-answers.ts";
 
@@ -16,33 +22,46 @@ export function streamableHttp({
   const createServer = createServerFactory(definition, chain, {
     canAsk: false,
   });
-  const open = new Set<WebStandardStreamableHTTPServerTransport>();
+  const open = new Set<Transport>();
+
+  const connect = async (request: Request, transport: Transport) => {
+    const messages = messagesOf(request);
+    const server = watchAnswers(createServer, () => messages);
+    server.onerror = (error) => logger.debug({ err: error }, "request refused");
+    await server.connect(transport);
+
+    open.add(transport);
+    const end = () => void transport.close();
+    server.onclose = () => {
+      open.delete(transport);
+      request.signal.removeEventListener("abort", end);
+    };
+    // Who hangs up cancels his call.
+    request.signal.addEventListener("abort", end);
+    return end;
+  };
 
   return {
     paths: {
       "/mcp": {
         async POST({ request, caller }, _messages, parsedBody) {
-          const messages = messagesOf(request);
-          const server = watchAnswers(createServer, () => messages);
-          server.onerror = (error) =>
-            logger.debug({ err: error }, "request refused");
+          const auth = caller && { authInfo: toAuthInfo(caller) };
+          const call = asCall(request, parsedBody);
+          if (call) {
+            const transport = new CallTransport();
+            await connect(request, transport);
+            const headers = Object.fromEntries(request.headers);
+            const url = new URL(request.url);
+            return transport.handle(call, {
+              requestInfo: { headers, url },
+              ...auth,
+            });
+          }
           const transport = new WebStandardStreamableHTTPServerTransport();
           // Its own types do not fit each other under exactOptionalPropertyTypes.
-          await server.connect(transport as Transport);
-
-          open.add(transport);
-          const end = () => void transport.close();
-          server.onclose = () => {
-            open.delete(transport);
-            request.signal.removeEventListener("abort", end);
-          };
-          // Who hangs up cancels his call.
-          request.signal.addEventListener("abort", end);
-          const response = await transport.handleRequest(request, {
-            parsedBody,
-            ...(caller && { authInfo: toAuthInfo(caller) }),
-          });
-          return whenSent(response, end);
+          const end = await connect(request, transport as Transport);
+          const options = { parsedBody, ...auth };
+          return whenSent(await transport.handleRequest(request, options), end);
         },
       },
     },
@@ -50,6 +69,21 @@ export function streamableHttp({
       await Promise.all(Array.from(open, (transport) => transport.close()));
     },
   };
+}
+
+/** The body as a call that can be answered in either form: the SDK serves all else, and says what is wrong with it. */
+function asCall(
+  { headers }: Request,
+  body: unknown,
+): JSONRPCRequest | undefined {
+  if (!isJSONRPCRequest(body) || body.method !== "tools/call") return undefined;
+  const version = headers.get("mcp-protocol-version");
+  const accept = headers.get("accept") ?? "";
+  const isPlain =
+    (version === null || SUPPORTED_PROTOCOL_VERSIONS.includes(version)) &&
+    accept.includes("application/json") &&
+    accept.includes("text/event-stream");
+  return isPlain ? body : undefined;
 }
 
 /** Does something once an answer has been sent, or cannot be any more. */

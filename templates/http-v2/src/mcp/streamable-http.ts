@@ -8,6 +8,7 @@ import type { ServerDefinition } from "../server.ts";
 import { toAuthInfo } from "./auth-info.ts";
 import { Changes } from "./changes.ts";
 import { createServerFactory } from "./create-server.ts";
+import { answerLegacyCall, asLegacyCall } from "./legacy-call.ts";
 import { announceSubscriptions } from "./subscriptions.ts";
 import { watchAnswers } from "./watch-answers.ts";
 
@@ -24,10 +25,13 @@ export function streamableHttp({
   const bus = toEventBus(changes);
   const serve = (offer: ServerDefinition) => {
     const createServer = createServerFactory(offer, chain);
-    return createMcpHandler(
+    const serverFor = (request: Request) => {
+      const messages = messagesOf(request);
+      return watchAnswers(createServer, () => messages);
+    };
+    const handler = createMcpHandler(
       ({ requestInfo, era }) => {
-        const messages = messagesOf(requestInfo!);
-        const server = watchAnswers(createServer, () => messages);
+        const server = serverFor(requestInfo!);
         // A client of 2025 has no stream here on which it could be told.
         if (era === "modern") announceSubscriptions(server, changes);
         return server;
@@ -38,6 +42,7 @@ export function streamableHttp({
         onerror: (error) => logger.debug({ err: error }, "request refused"),
       },
     );
+    return { handler, serverFor };
   };
   const everything = serve(definition);
   // The SDK makes a server for each request. One that is to call a tool needs only that tool, however many there are.
@@ -53,17 +58,28 @@ export function streamableHttp({
       "/mcp": {
         POST({ request, caller }, messages, parsedBody) {
           const tool = messages.length === 1 ? messages[0]?.tool : undefined;
-          const handler = (tool && byTool.get(tool)) ?? everything;
+          const { handler, serverFor } =
+            (tool && byTool.get(tool)) ?? everything;
+          const authInfo = caller && toAuthInfo(caller);
+          const call = tool && asLegacyCall(request, parsedBody);
+          if (call) {
+            return answerLegacyCall(
+              serverFor(request),
+              call,
+              request,
+              authInfo,
+            );
+          }
           return handler.fetch(request, {
             parsedBody,
-            ...(caller && { authInfo: toAuthInfo(caller) }),
+            ...(authInfo && { authInfo }),
           });
         },
       },
     },
     async close() {
-      const handlers = [everything, ...byTool.values()];
-      await Promise.all(handlers.map((handler) => handler.close()));
+      const all = [everything, ...byTool.values()];
+      await Promise.all(all.map(({ handler }) => handler.close()));
     },
   };
 }

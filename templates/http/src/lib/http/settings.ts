@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 import type { Feature } from "../feature.ts";
 import { flag, integer, list, type Settings } from "../settings.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 
-import { z } from "zod";
+import * as z from "zod";
 
 import { Buckets } from "../src/lib/bucket.ts";
 import { defineFeature } from "../src/lib/feature.ts";

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 
 import { redact } from "../src/lib/logger.ts";
@@ -14,3 +15,18 @@ test("the log shows no value that is called like a secret, however deep", () => 
   assert.doesNotMatch(shown, /s3cr3t/);
   assert.match(shown, /hash_text/);
 });
+
+for (const end of ["process.exit(1)", 'throw new Error("a fault")']) {
+  test(`what was logged right before ${end} is in the log`, () => {
+    const script = `
+      import { createLogger } from "./src/lib/logger.ts";
+      createLogger("info", "stdout").info("the last line");
+      ${end};`;
+    const { stdout } = spawnSync(
+      process.execPath,
+      ["--import", "tsx", "--input-type=module", "--eval", script],
+      { encoding: "utf8" },
+    );
+    assert.match(stdout, /the last line/);
+  });
+}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
 import { after, test } from "node:test";
 
-import { z } from "zod";
+import * as z from "zod";
 
 import { defineFeature } from "../src/lib/feature.ts";
 import { ask, question } from "../src/mcp/ask.ts";

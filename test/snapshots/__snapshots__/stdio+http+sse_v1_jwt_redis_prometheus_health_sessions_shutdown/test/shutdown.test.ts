@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { test } from "node:test";
 
-import { z } from "zod";
+import * as z from "zod";
 
 import { shutdown } from "../src/features/shutdown.ts";
 import { createLogger } from "../src/lib/logger.ts";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 
 import { createGate } from "../lib/auth/gate.ts";
 import { findCaller, parseTokens } from "../lib/auth/tokens.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 import { list, type Settings } from "../settings.ts";
 import { isSecureUrl } from "./secure-url.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The address of a Redis, with its password: `rediss://user:password@redis.example.com:6379/0`. */
 export function redisUrl() {

@@ -11,12 +11,13 @@ export interface Measured {
  * Calls a tool over keep-alive connections for a while, each as fast as the answers come. Raw sockets: on two cores, a
  * client that costs more than the server would be what is measured.
  *
+ * @param request the same for each call, or one made for each
  * @throws if an answer is not 200 or does not hold `expected`
  */
 export async function load(
   url: URL,
   pid: number,
-  request: Buffer,
+  request: Buffer | (() => Buffer),
   expected: string,
   { connections = 20, seconds = 2 } = {},
 ): Promise<Measured> {
@@ -25,14 +26,20 @@ export async function load(
   const cpuBefore = cpuSeconds(pid);
   const started = performance.now();
   const counts = await Promise.all(
-    sockets.map(async (socket) => {
+    sockets.map(async (socket, index) => {
       let count = 0;
       while (performance.now() < until) {
-        const answer = await exchange(socket, request);
+        const next = typeof request === "function" ? request() : request;
+        const answer = await exchange(socket, next);
         if (!answer.startsWith("HTTP/1.1 200") || !answer.includes(expected)) {
           throw new Error(`unexpected answer:\n${answer}`);
         }
         count += 1;
+        // A server may end a connection after so many requests.
+        if (/^connection: close/im.test(answer)) {
+          socket.destroy();
+          socket = sockets[index] = await open(url);
+        }
       }
       return count;
     }),
@@ -56,6 +63,23 @@ export function encodeRequest(url: URL, headers: Record<string, string>, body: u
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ];
   return Buffer.from(`${lines.join("\r\n")}\r\n\r\n${json}`);
+}
+
+/** One call over a connection of its own. */
+export async function callOnce(url: URL, request: Buffer, expected: string): Promise<string> {
+  const socket = await open(url);
+  const answer = await exchange(socket, request);
+  socket.destroy();
+  if (!answer.startsWith("HTTP/1.1 200") || !answer.includes(expected)) {
+    throw new Error(`unexpected answer:\n${answer}`);
+  }
+  return answer;
+}
+
+/** What a process has in memory, in MiB. */
+export function residentMiB(pid: number): number {
+  const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+  return Number(kilobytes) / 1024;
 }
 
 function open(url: URL): Promise<Socket> {
@@ -89,7 +113,7 @@ function isWhole(text: string): boolean {
 }
 
 /** By the scheduler's account, to the nanosecond: clock ticks are too coarse for less than some seconds. */
-function cpuSeconds(pid: number): number {
+export function cpuSeconds(pid: number): number {
   const threads = readdirSync(`/proc/${pid}/task`).map((thread) =>
     Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]),
   );

@@ -1,0 +1,28 @@
+import { pairs, runNode } from "../support/children.ts";
+import type { Line } from "../support/line.ts";
+
+const PAIRS = 20;
+const MOST = 1.25;
+
+export const cliStart: Line = {
+  id: "cli-start",
+  async measure(bench) {
+    const program = await bench.program();
+    const cwd = await bench.folder();
+    const help = () => runNode([program, "--help"], cwd);
+    const node = () => runNode(["-e", "0"], cwd);
+    help();
+    const [ours, nodes] = pairs(PAIRS, help, node);
+    const cpu = (runs: typeof ours) => runs.reduce((sum, { cpuMs }) => sum + cpuMs, 0);
+    const ratio = cpu(ours) / cpu(nodes);
+    return [
+      {
+        what: `the program starts: CPU of \`--help\` over \`node -e 0\`, ${PAIRS} pairs`,
+        measured: ratio.toFixed(2),
+        aim: `at most ${MOST}`,
+        reached: ratio <= MOST,
+        rest: "Node's stdout about a third of what is above 1.00, the rest loading commander and making the commands",
+      },
+    ];
+  },
+};

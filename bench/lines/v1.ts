@@ -1,0 +1,31 @@
+import { compare } from "../support/callee.ts";
+import { median, spread } from "../support/figures.ts";
+import type { Line } from "../support/line.ts";
+
+const LEAST = 2;
+const what =
+  "calls per second on the SDK's first line, over its documented stateless server (Express)";
+
+export const v1: Line = {
+  id: "v1",
+  async measure(bench) {
+    const aim = `at least ${LEAST.toFixed(1)}`;
+    if (!(await bench.knowsOption("sdk"))) {
+      return [{ what, measured: "this version has no option `sdk`", aim }];
+    }
+    const documented = await bench.documented("documented-v1");
+    const project = await bench.project("v1", { flags: ["--sdk", "v1"] });
+    const generated = await bench.startProject(project);
+    const ratios = await compare([generated, documented], "legacy", bench);
+    const { calls, cpu } = ratios.get(generated)!;
+    return [
+      {
+        what,
+        measured: `${spread(calls)}; CPU per call ${spread(cpu)}`,
+        aim,
+        reached: median(calls) >= LEAST,
+        rest: "the SDK's server, made for each request",
+      },
+    ];
+  },
+};

@@ -1,0 +1,4 @@
+export default {
+  http: { port: 39412 },
+  paths: { tools: "./src/tools", prompts: false, resources: false },
+};
