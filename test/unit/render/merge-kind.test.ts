@@ -54,6 +54,7 @@ test("what is the same path in two variants, and differs, is no text: a person's
     "sse-transport",
     "stdio-transport",
     "streamable-http",
+    "subscriptions",
     "test-client",
   ].map((name) => `src/mcp/${name}.ts`);
   expect([...differing].toSorted()).toEqual([...exchanged, ...knowing].toSorted());
