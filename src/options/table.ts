@@ -36,7 +36,7 @@ export const OPTIONS = [
       {
         id: "sse",
         label: "HTTP+SSE",
-        hint: "deprecated, for clients that know no other way; 78 more packages to install, 7 MB",
+        hint: "deprecated, for clients that know no other way; 78 more packages to install, 7 MB (none with sdk=v1)",
         brings: "http",
       },
     ],
