@@ -31,6 +31,7 @@ const PRODUCTION = {
   "rate-limit": "memory",
   metrics: "prometheus",
   health: true,
+  sessions: false,
   shutdown: true,
   "package-manager": "npm",
 };
@@ -124,6 +125,7 @@ describe("the questions", () => {
       rateLimit,
       metrics,
       health,
+      sessions,
       shutdown,
       packageManager,
     ] = EACH;
@@ -139,6 +141,7 @@ describe("the questions", () => {
         [rateLimit, KEY.enter],
         [metrics, KEY.down + KEY.enter],
         [health, "n"],
+        [sessions, "y"],
         [shutdown, KEY.down + KEY.enter],
         [packageManager, KEY.down + KEY.enter],
         [CONFIRM, KEY.enter],
@@ -154,11 +157,12 @@ describe("the questions", () => {
       "rate-limit": "memory",
       metrics: "none",
       health: false,
+      sessions: true,
       shutdown: false,
       "package-manager": "pnpm",
     });
     expect(screen).toContain(
-      `pnpm create mcp-server my-server --name @acme/x --description 'It'\\''s "{{x}}"' --transport http --sdk v1 --auth none --metrics none --no-health --no-shutdown --yes`,
+      `pnpm create mcp-server my-server --name @acme/x --description 'It'\\''s "{{x}}"' --transport http --sdk v1 --auth none --metrics none --no-health --sessions --no-shutdown --yes`,
     );
   });
 
@@ -172,6 +176,7 @@ describe("the questions", () => {
       rateLimit,
       metrics,
       health,
+      sessions,
       shutdown,
       packageManager,
     ] = EACH;
@@ -189,7 +194,7 @@ describe("the questions", () => {
       ],
     );
     expect(code).toBe(0);
-    for (const question of [auth, rateLimit, metrics, health]) {
+    for (const question of [auth, rateLimit, metrics, health, sessions]) {
       expect(screen).not.toContain(question);
     }
     const without = { auth: "none", "rate-limit": "none", metrics: "none", health: false };
@@ -231,6 +236,7 @@ describe("the questions", () => {
       rateLimit,
       metrics,
       health,
+      sessions,
       shutdown,
       packageManager,
     ] = EACH;
@@ -248,6 +254,7 @@ describe("the questions", () => {
         [rateLimit, KEY.enter],
         [metrics, KEY.enter],
         [health, KEY.enter],
+        [sessions, KEY.enter],
         [shutdown, KEY.enter],
         [packageManager, KEY.enter],
         [CONFIRM, KEY.enter],
