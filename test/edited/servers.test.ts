@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { bundleHere } from "../variants/bundle.ts";
 import { writeFiles } from "../variants/project.ts";
 import { open } from "../variants/session.ts";
-import { eras } from "../variants/official-client.ts";
+import { erasOf } from "../variants/official-client.ts";
 import { runnable, surroundings } from "../variants/surroundings.ts";
 import { results, type Result } from "./results.ts";
 import { isWhole } from "./selection.ts";
@@ -26,6 +26,7 @@ for (const { name, edit, step, tree } of started) {
     const around = await surroundings(step.after);
     onTestFinished(around.close);
     for (const [index, transport] of step.after.transport.entries()) {
+      const eras = erasOf(step.after.sdk, transport);
       const session = await open[transport](bundle, eras[index % eras.length]!, around);
       try {
         const tools = (await session.client.listTools()).map((tool) => tool.name);
