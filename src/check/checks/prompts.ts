@@ -1,7 +1,7 @@
+import { causeOf } from "../cause-of.ts";
 import { failed, passed, type Check } from "../check.ts";
 import type { Peer } from "../official-clients.ts";
 import type { ClientScene, OfferedPrompt } from "../scene.ts";
-import { causeOf } from "./resources.ts";
 
 /** The arguments are not such as the server wants them: nobody said which. */
 const INVALID_PARAMS = -32602;
@@ -19,8 +19,9 @@ export const prompts: Check<ClientScene> = {
           left.push(prompt.name);
           continue;
         }
+        const cause = await causeOf((error as Error).message, server!);
         return failed(
-          `the prompt ${prompt.name} fails: ${causeOf(error as Error, server!.log())}`,
+          `the prompt ${prompt.name} fails: ${cause}`,
           `Mend what ${prompt.name} runs.`,
         );
       }

@@ -1,5 +1,5 @@
+import { causeOf } from "../cause-of.ts";
 import { failed, passed, type Check } from "../check.ts";
-import { errorInLog, firstLine, internalError } from "../judge.ts";
 import type { ClientScene } from "../scene.ts";
 
 export const resources: Check<ClientScene> = {
@@ -10,8 +10,9 @@ export const resources: Check<ClientScene> = {
       try {
         await peer!.read(uri);
       } catch (error) {
+        const cause = await causeOf((error as Error).message, server!);
         return failed(
-          `the resource ${name} (${uri}) cannot be read: ${causeOf(error as Error, server!.log())}`,
+          `the resource ${name} (${uri}) cannot be read: ${cause}`,
           `Mend what reads ${name}, or do not list it.`,
         );
       }
@@ -24,9 +25,3 @@ export const resources: Check<ClientScene> = {
     );
   },
 };
-
-/** What was wrong, as the log says it, or else as the client was told. */
-export function causeOf({ message }: Error, log: string): string {
-  const id = internalError(message)?.id;
-  return (id && errorInLog(log, id)) || firstLine(message);
-}

@@ -1,6 +1,7 @@
+import { causeOf } from "../cause-of.ts";
 import { failed, passed, type Check, type Verdict } from "../check.ts";
 import { exampleOf } from "../example-value.ts";
-import { errorInLog, firstLine, internalError, leakIn } from "../judge.ts";
+import { firstLine, internalError, leakIn } from "../judge.ts";
 import type { ToolAnswer } from "../official-clients.ts";
 import type { ClientScene, OfferedTool } from "../scene.ts";
 import { becomes } from "../bounded.ts";
@@ -9,8 +10,6 @@ import { endedEarly } from "./starts.ts";
 /** What a server allows a tool if nothing else is set, and how much longer its answer may take. */
 const USUAL_MS = 30_000;
 const GRACE_MS = 5_000;
-/** The log comes by another way than the answer. */
-const LOG_MS = 1_000;
 const END_MS = 200;
 /** A call that takes longer is made once only. */
 const MAX_REPEATED_MS = 1_000;
@@ -104,11 +103,8 @@ async function callIt(
       "Answer with an id, and put the error into the log.",
     );
   }
-  const internal = internalError(text);
-  if (internal !== undefined) {
-    const { id = "" } = internal;
-    await becomes(LOG_MS, () => errorInLog(server!.log(), id) !== undefined);
-    const cause = errorInLog(server!.log(), id) ?? firstLine(text);
+  if (internalError(text) !== undefined) {
+    const cause = await causeOf(text, server!);
     return failed(
       `the tool throws: ${what} ends with "${cause}"`,
       `Mend ${name}, or throw a UserError if the caller is to read it.`,
