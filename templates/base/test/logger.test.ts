@@ -19,7 +19,7 @@ test("the log shows no value that is called like a secret, however deep", () => 
 for (const end of ["process.exit(1)", 'throw new Error("a fault")']) {
   test(`what was logged right before ${end} is in the log`, () => {
     const script = `
-      import { createLogger } from "./src/lib/logger.ts";
+      const { createLogger } = await import("./src/lib/logger.ts");
       createLogger("info", "stdout").info("the last line");
       ${end};`;
     const { stdout } = spawnSync(

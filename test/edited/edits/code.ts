@@ -142,13 +142,18 @@ export const codeEdits: Edits = {
         ),
     ),
     renamed: { "src/lib/http/": "src/lib/web/" },
-    conflicts: ["src/lib/auth/secure-url.ts", "src/mcp/sse.ts", "src/mcp/sse-session.ts"].map(
-      (path) => ({
-        path,
-        when: adds(path),
-        because: "it imports from the folder that the person has renamed",
-      }),
-    ),
+    conflicts: [
+      "src/lib/auth/secure-url.ts",
+      "src/lib/sessions/open-calls.ts",
+      "src/mcp/session.ts",
+      "src/mcp/sessions.ts",
+      "src/mcp/sse.ts",
+      "src/mcp/sse-session.ts",
+    ].map((path) => ({
+      path,
+      when: adds(path),
+      because: "it imports from the folder that the person has renamed",
+    })),
   },
 
   "tests: has none of ours": {

@@ -60,7 +60,8 @@ function wrappedLine(line: string): string {
 
 /** Whether a command of npm's goes from a section that stays. */
 function startsOtherwise({ base, theirs }: Change): boolean {
-  const auth = "src/features/auth.ts";
+  const [auth, http] = ["src/features/auth.ts", "src/mcp/http.ts"];
+  if (base.has(http) && !theirs.has(http)) return false;
   const commands = (files: Change["base"]) =>
     files
       .get(path)!

@@ -13,6 +13,13 @@ export function offerSubscriptions(server: Server, changes: Changes): void {
   server.registerCapabilities({ resources: { subscribe: true } });
   const wanted = new Set<string>();
   let stop: (() => void) | undefined;
+  const listen = () => {
+    stop ??= changes.listen((uri) => {
+      if (!wanted.has(uri)) return;
+      // Who is gone cannot be told.
+      server.sendResourceUpdated({ uri }).catch(() => {});
+    });
+  };
   server.onclose = () => stop?.();
 
   server.setRequestHandler(SubscribeRequestSchema, ({ params: { uri } }) => {
@@ -24,12 +31,7 @@ export function offerSubscriptions(server: Server, changes: Changes): void {
       );
     }
     wanted.add(uri);
-    stop ??= changes.listen((changed) => {
-      // Who is gone cannot be told.
-      if (wanted.has(changed)) {
-        server.sendResourceUpdated({ uri: changed }).catch(() => {});
-      }
-    });
+    listen();
     return {};
   });
   server.setRequestHandler(UnsubscribeRequestSchema, ({ params: { uri } }) => {
