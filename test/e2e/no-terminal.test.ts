@@ -53,7 +53,7 @@ describe("where nothing can be asked", () => {
 test.each([
   [
     ["my-server", "--trasport", "http"],
-    'error: "--trasport" is not a flag of create-mcp-server. Did you mean --transport?\n  Flags: --version, --name, --description, --transport, --auth, --rate-limit, --metrics, --health, --no-health, --shutdown, --no-shutdown, --package-manager, --preset, --install, --no-install, --git, --no-git, --check, --yes, --dry-run, --json, --cwd, --help.\n',
+    'error: "--trasport" is not a flag of create-mcp-server. Did you mean --transport?\n  Flags: --version, --name, --description, --transport, --sdk, --auth, --rate-limit, --metrics, --health, --no-health, --sessions, --no-sessions, --shutdown, --no-shutdown, --package-manager, --preset, --install, --no-install, --git, --no-git, --check, --yes, --dry-run, --json, --cwd, --help.\n',
   ],
   [
     ["my-server", "--transport", "stdio,htpp"],

@@ -90,10 +90,12 @@ describe("in a terminal", needs("tmux"), () => {
       name: "@acme/weather",
       description: `It's "{{so}}" $HOME`,
       transport: ["http"],
+      sdk: "v1",
       auth: "none",
       "rate-limit": "redis",
       metrics: "none",
       health: false,
+      sessions: false,
       shutdown: true,
       "package-manager": "pnpm",
     });

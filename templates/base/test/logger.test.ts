@@ -16,10 +16,12 @@ test("the log shows no value that is called like a secret, however deep", () => 
   assert.match(shown, /hash_text/);
 });
 
+const logger = new URL("../src/lib/logger.ts", import.meta.url);
+
 for (const end of ["process.exit(1)", 'throw new Error("a fault")']) {
   test(`what was logged right before ${end} is in the log`, () => {
     const script = `
-      const { createLogger } = await import("./src/lib/logger.ts");
+      import { createLogger } from ${JSON.stringify(logger)};
       createLogger("info", "stdout").info("the last line");
       ${end};`;
     const { stdout } = spawnSync(

@@ -126,7 +126,6 @@ Merge to \`main\`. The pipeline does the rest.
       const at = rest.findIndex((one) => one.startsWith("## Settings"));
       return [top, ...rest.toSpliced(at, 0, own("Secrets"))];
     }),
-    far: "the section about the code is always the same, and so are the first lines about the settings",
   },
 
   "README: has lost the section about the code": {
