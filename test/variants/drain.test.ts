@@ -75,6 +75,8 @@ function optionsFor(shutdown: boolean): Options {
   return variants().find(
     ({ options }) =>
       options.transport.join() === "http,sse" &&
+      options.sdk === "v2" &&
+      !options.sessions &&
       options.shutdown === shutdown &&
       options.auth === "token" &&
       options["rate-limit"] === "memory" &&

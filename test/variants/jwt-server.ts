@@ -17,7 +17,9 @@ export async function bundleJwt(folder: string): Promise<string> {
       variant.options.transport.join() === "http" &&
       variant.options.auth === "jwt" &&
       variant.options["rate-limit"] === "none" &&
-      variant.options.health,
+      variant.options.health &&
+      !variant.options.sessions &&
+      variant.options.sdk === "v2",
   )!;
   const overlay = probeTools(render(options));
   const list = listed(overlay["src/tools/index.ts"]!, "showRequest", "./show-request.ts");

@@ -12,8 +12,10 @@ import { startIn, surroundings } from "./surroundings.ts";
 /** A project with everything, of which a test file starts as many servers as it needs. */
 export async function observedProject(folder: string) {
   const { options } = variants().find(
-    ({ options: { transport, auth, metrics, health, shutdown, ...rest } }) =>
+    ({ options: { transport, sdk, auth, metrics, health, sessions, shutdown, ...rest } }) =>
       transport.join() === "http" &&
+      sdk === "v2" &&
+      !sessions &&
       auth === "token" &&
       rest["rate-limit"] === "memory" &&
       metrics === "prometheus" &&

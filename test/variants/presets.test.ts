@@ -17,8 +17,8 @@ test("every preset is one of the variants", () => {
 });
 
 test("every valid variant is there, under a name of its own", () => {
-  // stdio: shutdown or not; http, alone or with stdio, with sse or not: token, jwt or neither, three limits, metrics or not, health or not, shutdown or not.
-  expect(validVariants).toHaveLength(2 + 4 * 3 * 3 * 2 ** 3);
+  // On each line of the SDK: stdio, shutdown or not; http, alone or with stdio, with sse or not: token, jwt or neither, three limits, and with or without each of metrics, health, sessions and shutdown.
+  expect(validVariants).toHaveLength(2 * (2 + 4 * 3 * 3 * 2 ** 4));
   expect(new Set(validVariants.map(({ id }) => id)).size).toBe(validVariants.length);
 });
 
