@@ -20,7 +20,7 @@ const shared = {
   target: "node20",
   // `main` of jsonc-parser is a module that asks for others at run time, where there are none.
   mainFields: ["module", "main"],
-  // Names too: without that the package is larger than 250 kB. The same commit builds the same bytes, so that a stack
+  // Names too: the package has a limit. The same commit builds the same bytes, so that a stack
   // trace that someone reports can be mapped back by a build with a source map.
   minify: true,
   metafile: true,
