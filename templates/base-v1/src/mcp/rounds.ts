@@ -9,7 +9,11 @@ import {
 
 import { Answers, Ask, type InputRequest } from "./ask.ts";
 import { isAnswerable } from "./call.ts";
-import { clientOf, type Connection, type SdkContext } from "./sdk-context.ts";
+import {
+  clientOf,
+  type Connection,
+  type SdkContext,
+} from "./sdk-connection.ts";
 
 const MAX_ROUNDS = 8;
 /** A person may take his time. */

@@ -36,7 +36,8 @@ import {
 } from "./replies.ts";
 import type { Resource } from "./resource.ts";
 import { inRounds, Unanswered } from "./rounds.ts";
-import { toRequest, type Connection, type SdkContext } from "./sdk-context.ts";
+import type { Connection, SdkContext } from "./sdk-connection.ts";
+import { toRequest } from "./sdk-context.ts";
 import type { Tool } from "./tool.ts";
 
 const CAPABILITIES = {

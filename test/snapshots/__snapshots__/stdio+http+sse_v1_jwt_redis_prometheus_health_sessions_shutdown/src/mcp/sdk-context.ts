@@ -1,24 +1,10 @@
-import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
-import type { RequestHandlerExtra } from "@modelcontextprotocol/sdk/shared/protocol.js";
-import type {
-  LoggingLevel,
-  ServerNotification,
-  ServerRequest,
-} from "@modelcontextprotocol/sdk/types.js";
-
-import type { ClientCapabilities, SdkRequest } from "./call.ts";
+import type { SdkRequest } from "./call.ts";
 import type { Caller } from "./context.ts";
-
-export type SdkContext = RequestHandlerExtra<ServerRequest, ServerNotification>;
-
-/** What is known of the client at the other end of a connection. */
-export interface Connection {
-  readonly server: Server;
-  /** Whether requests of ours get to the client: over HTTP without a session, none do. */
-  readonly canAsk: boolean;
-  /** Whether the client wants to be sent log entries of this level. */
-  wants(level: LoggingLevel): boolean;
-}
+import {
+  clientOf,
+  type Connection,
+  type SdkContext,
+} from "./sdk-connection.ts";
 
 /** What of the SDK's context a call needs. */
 export function toRequest(connection: Connection, sdk: SdkContext): SdkRequest {
@@ -45,10 +31,6 @@ export function toRequest(connection: Connection, sdk: SdkContext): SdkRequest {
       });
     },
   };
-}
-
-export function clientOf({ server, canAsk }: Connection): ClientCapabilities {
-  return (canAsk ? server.getClientCapabilities() : undefined) ?? {};
 }
 
 /** A tool that sends the request's headers on must not send the caller's token with them. */
