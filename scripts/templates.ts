@@ -93,12 +93,13 @@ export const esbuildPlugin: import("esbuild").Plugin = {
       const texts: string[] = [];
       const embed: Embed = (text) => `texts[${texts.push(text) - 1}]`;
       const module = await templatesModule(templatesDirectory, embed);
-      const packed = brotliCompressSync(JSON.stringify(texts)).toString("base64");
+      // No text has this character, and JSON would need two for each line end.
+      const packed = brotliCompressSync(texts.join("\0")).toString("base64");
       const unpacked = `brotliDecompressSync(Buffer.from("${packed}", "base64"))`;
       return {
         contents: [
           'import { brotliDecompressSync } from "node:zlib";',
-          `const texts = JSON.parse(${unpacked}.toString());`,
+          `const texts = ${unpacked}.toString().split("\\0");`,
           module,
         ].join("\n"),
       };
