@@ -1,10 +1,7 @@
 import type { SdkRequest } from "./call.ts";
 import type { Caller } from "./context.ts";
-import {
-  clientOf,
-  type Connection,
-  type SdkContext,
-} from "./sdk-connection.ts";
+import type { Connection, SdkContext } from "./sdk-connection.ts";
+import { clientOf } from "./sdk-connection.ts";
 
 /** What of the SDK's context a call needs. */
 export function toRequest(connection: Connection, sdk: SdkContext): SdkRequest {
