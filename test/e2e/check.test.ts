@@ -76,10 +76,14 @@ test.each([
   });
   const said = text(child.stderr);
   let stderr = "";
-  child.stderr.on("data", (chunk) => {
+  const atPlace = (chunk: unknown): void => {
     stderr += String(chunk);
-    if (stderr.includes(`Checking ${place} …`)) child.kill(signal);
-  });
+    if (!stderr.includes(`Checking ${place} …`)) return;
+    // Once: a second signal met a process that was already leaving, and whose handlers were gone (exit code null).
+    child.stderr.off("data", atPlace);
+    child.kill(signal);
+  };
+  child.stderr.on("data", atPlace);
   const [code] = await once(child, "close");
   expect(code, await said).toBe(130);
   expect(await said).toMatch(/\nerror: Cancelled\.\n$/);

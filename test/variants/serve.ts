@@ -8,24 +8,11 @@ import { leakyParts } from "./leaky.ts";
 import { erasOf } from "./official-client.ts";
 import { probeTools } from "./probe-tools.ts";
 import { laidOver, writeFiles } from "./project.ts";
-import { selectedVariants } from "./selection.ts";
 import { connectTo, open, type Session } from "./session.ts";
+import { shareOf, type Share } from "./shares.ts";
 import { runnable, surroundings } from "./surroundings.ts";
 
-/** The test files that share the variants, so that each worker has some until the end of a run. */
-const SHARES = [1, 2, 3, 4] as const;
-
-/** Neighbours, which take equally long, go to different ones. */
-function shareOf(share: number): readonly Variant[] {
-  return selectedVariants.filter((_, index) => index % SHARES.length === share - 1);
-}
-
-export function serveShare(share: (typeof SHARES)[number]): void {
-  test("the shares are all variants, each once", () => {
-    const shared = SHARES.flatMap(shareOf);
-    expect(new Set(shared).size).toBe(shared.length);
-    expect(shared.length).toBe(selectedVariants.length);
-  });
+export function serveShare(share: Share): void {
   shareOf(share).forEach(serve);
 }
 

@@ -1,16 +1,20 @@
 import { expect, test } from "vitest";
 import { erasOf } from "../../src/check/eras.ts";
 import type { Options } from "../../src/options/table.ts";
+import type { Variant } from "../../src/options/variants.ts";
 import { render } from "../../src/render/render.ts";
 import { writeProject } from "../variants/project.ts";
-import { covering, selectedVariants } from "../variants/selection.ts";
+import { shareOf, type Share } from "../variants/shares.ts";
 import { checked } from "./checked.ts";
 import { untyped } from "./faults/fault.ts";
 
-// What `check` looks at depends on no more than two options together: a few variants in which every two values meet, in
-// CI too. Their types are checked in test/variants, all at once.
-for (const { id, options } of covering(selectedVariants)) {
+export function checkShare(share: Share): void {
+  shareOf(share).forEach(check);
+}
+
+function check({ id, options }: Variant): void {
   test.concurrent(`check has no complaint about ${id}`, async () => {
+    // Their types are checked in test/variants, all at once.
     const root = await writeProject(`check/${id}`, options, untyped(render(options)));
     const { exitCode, document, stderr } = await checked(root);
     expect(document.checks.filter(({ state }) => state === "failed")).toEqual([]);

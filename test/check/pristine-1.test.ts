@@ -1,0 +1,3 @@
+import { checkShare } from "./pristine.ts";
+
+checkShare(1);
