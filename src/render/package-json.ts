@@ -17,7 +17,7 @@ export function packageJson(
     version: "0.1.0",
     ...(options.description !== "" && { description: options.description }),
     type: "module",
-    engines: { node: ">=20" },
+    engines: { node: ">=20.12" },
     bin: { [programName(options.name)]: "dist/main.js" },
     files: ["dist"],
     scripts: scripts(contributions),

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 
 import type { Caller } from "../../mcp/context.ts";
 import type { Rejection } from "./gate.ts";
@@ -47,7 +47,7 @@ export function findCaller(
   entries: readonly TokenEntry[],
   now: number,
 ): Caller | Rejection {
-  const presented = createHash("sha256").update(token).digest();
+  const presented = hash("sha256", token, "buffer");
   let found: TokenEntry | undefined;
   for (const entry of entries) {
     if (timingSafeEqual(presented, entry.sha256)) found = entry;

@@ -2,7 +2,7 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono, type Context } from "hono";
 import { cors } from "hono/cors";
 
-import type { Exchange } from "../feature.ts";
+import type { ActiveFeature, Exchange } from "../feature.ts";
 import type { Logger } from "../logger.ts";
 import {
   clientAddress,
@@ -21,7 +21,9 @@ import { methodsByPath, type Endpoint, type Takeover } from "./endpoint.ts";
 import { refuse } from "./refuse.ts";
 import { securityHeaders } from "./security-headers.ts";
 
-interface AppOptions extends DispatchOptions {
+interface AppOptions extends Omit<DispatchOptions, "admissions" | "observers"> {
+  /** In the order in which a request meets them. */
+  readonly features: readonly ActiveFeature[];
   readonly endpoints: readonly Endpoint[];
   readonly logger: Logger;
 }
@@ -32,6 +34,11 @@ export function createApp(options: AppOptions) {
   const app = new Hono<Env>();
   const proxies = parseTrustedProxies(settings.TRUST_PROXY) ?? 0;
   const paths = methodsByPath(options.endpoints);
+  // Sorted out once: a call has no time for what a feature does not do.
+  const steps = features.flatMap(({ step }) => step ?? []);
+  const admissions = features.flatMap(({ admit }) => admit ?? []);
+  const observers = features.flatMap(({ observer }) => observer ?? []);
+  const headersOfFeatures = features.flatMap(({ headers }) => headers ?? []);
 
   app.use(async (c, next) => {
     const exchange = toExchange(c, proxies);
@@ -42,13 +49,11 @@ export function createApp(options: AppOptions) {
     if (headers.get("Connection") === "keep-alive")
       headers.delete("Connection");
     // Set afterwards: what is set before is lost when a handler answers with a Response of its own.
-    const added = Object.assign(
-      exchange.headers,
-      securityHeaders,
-      ...features.map((feature) => feature.headers?.()),
-    ) as Record<string, string>;
-    for (const [name, value] of Object.entries(added)) headers.set(name, value);
-    if (c.var.takeover) await handOver(c, c.var.takeover);
+    addTo(headers, exchange.headers);
+    addTo(headers, securityHeaders);
+    for (const headersOf of headersOfFeatures) addTo(headers, headersOf());
+    const takeover = c.get("takeover");
+    if (takeover) await handOver(c, takeover);
   });
 
   for (const { routes = {}, openRoutes = {} } of features) {
@@ -59,14 +64,6 @@ export function createApp(options: AppOptions) {
       app.on(["GET", "HEAD"], path, (c) => route(c.req.raw));
     }
   }
-
-  app.use(async (c, next) => {
-    return (
-      checkHost(c.req.raw, settings) ??
-      checkOrigin(c.req.raw, settings) ??
-      (await next())
-    );
-  });
 
   const crossOrigin = cors({
     origin: settings.ALLOWED_ORIGINS,
@@ -82,21 +79,26 @@ export function createApp(options: AppOptions) {
     ],
     maxAge: 600,
   });
-  // For pages only: it begins an answer of its own, and copying the real one into that takes half the calls per second.
-  app.use((c, next) =>
-    c.req.header("Origin") === undefined ? next() : crossOrigin(c, next),
-  );
+  app.use(async (c, next) => {
+    const { raw } = c.req;
+    const refused = checkHost(raw, settings) ?? checkOrigin(raw, settings);
+    if (refused) return refused;
+    // For pages only: it begins an answer of its own, and copying the real one into that takes half the calls per second.
+    return raw.headers.has("Origin") ? crossOrigin(c, next) : next();
+  });
 
   app.use(async (c, next) => {
-    for (const feature of features) {
-      const refusal = await feature.step?.(c.var.exchange);
-      if (refusal) return refuseAll(refusal, features);
+    const exchange = c.get("exchange");
+    for (const step of steps) {
+      const refusal = await step(exchange);
+      if (refusal) return refuseAll(refusal, observers);
     }
     return next();
   });
 
+  const dispatchOptions = { ...options, admissions, observers };
   for (const [path, methods] of paths) {
-    app.all(path, (c) => dispatch(c, methods, options));
+    app.all(path, (c) => dispatch(c, methods, dispatchOptions));
   }
   app.notFound((c) => c.json({ error: "There is nothing at this path" }, 404));
   app.onError((error) => {
@@ -104,6 +106,13 @@ export function createApp(options: AppOptions) {
     return refuse({ status: 500, message: "Internal error" });
   });
   return app;
+}
+
+function addTo(
+  headers: Headers,
+  added: Readonly<Record<string, string>>,
+): void {
+  for (const name in added) headers.set(name, added[name]!);
 }
 
 function toExchange(c: Context<Env>, proxies: TrustedProxies): Exchange {

@@ -52,14 +52,18 @@ export async function callTool(
   { tool, args, context }: Omit<ToolCall, "stop">,
   { links, timeoutMs, logger }: ChainOptions,
 ): Promise<ToolResult> {
-  const abort = new AbortController();
-  let stop!: (result: ToolResult) => void;
-  const stopped = new Promise<ToolResult>((resolve) => {
-    stop = (result) => {
-      resolve(result);
-      abort.abort();
-    };
+  let resolve!: (result: ToolResult) => void;
+  let reject!: (error: unknown) => void;
+  const ended = new Promise<ToolResult>((...settle) => {
+    [resolve, reject] = settle;
   });
+  let isStopped = false;
+  let abort: AbortController | undefined;
+  const stop = (result: ToolResult) => {
+    isStopped = true;
+    resolve(result);
+    abort?.abort();
+  };
   const cancel = () => stop(failure("cancelled", "Cancelled"));
   context.signal.addEventListener("abort", cancel, { once: true });
   const limitMs = tool.timeoutMs ?? timeoutMs;
@@ -67,16 +71,25 @@ export async function callTool(
     stop(failure("timeout", `${tool.name} timed out after ${limitMs} ms`));
   }, limitMs);
 
-  const call = {
+  const call: ToolCall = {
     tool,
     args,
-    context: { ...context, signal: abort.signal },
     stop,
+    context: {
+      ...context,
+      // Made when somebody looks at it: most tools do not.
+      get signal() {
+        abort ??= new AbortController();
+        if (isStopped) abort.abort();
+        return abort.signal;
+      },
+    },
   };
   const innermost = async () => {
     const started = performance.now();
     // A tool that takes no notice of the signal is not waited for.
-    const result = await Promise.race([stopped, perform(call, logger)]);
+    perform(call, () => isStopped, logger).then(resolve, reject);
+    const result = await ended;
     logger.info(
       {
         tool: tool.name,
@@ -108,6 +121,7 @@ export function failure(outcome: Outcome, text: string): ToolResult {
 
 async function perform(
   { tool, args, context }: ToolCall,
+  isStopped: () => boolean,
   logger: Logger,
 ): Promise<ToolResult> {
   try {
@@ -117,14 +131,14 @@ async function perform(
     if ("problem" in checked) {
       return failure("invalid_input", `Invalid arguments: ${checked.problem}`);
     }
-    context.signal.throwIfAborted();
+    if (isStopped()) return failure("cancelled", "Cancelled");
     const value = await tool.run(checked.value, context);
     return value instanceof Ask
       ? asking(value, context)
       : await toResult(tool, value);
   } catch (error) {
     // What a call throws after its end is the end's doing.
-    if (context.signal.aborted) return failure("cancelled", "Cancelled");
+    if (isStopped()) return failure("cancelled", "Cancelled");
     if (isUserError(error)) return failure("tool_error", error.message);
     return failure("internal", mask(error, logger, { tool: tool.name }));
   }

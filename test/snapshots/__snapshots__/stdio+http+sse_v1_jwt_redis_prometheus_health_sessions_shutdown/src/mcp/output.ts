@@ -11,7 +11,7 @@ export function toContent(value: unknown): Content[] {
   let room = MAX_OUTPUT_LENGTH;
   return blocks.map((given) => {
     const block = typeof given === "string" ? text(given) : given;
-    if (!isContentBlock(block)) {
+    if (typeof given !== "string" && !isContentBlock(given)) {
       throw new Error("What the tool returned is not content");
     }
     const { length } =

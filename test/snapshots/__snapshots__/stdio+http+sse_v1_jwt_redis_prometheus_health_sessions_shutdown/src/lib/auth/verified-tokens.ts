@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 import type { Caller } from "../../mcp/context.ts";
 import type { KeySet } from "./issuer-keys.ts";
@@ -22,7 +22,7 @@ export class VerifiedTokens {
 
   get(token: string, keys: KeySet | undefined): Caller | undefined {
     this.#use(keys);
-    const id = hash(token);
+    const id = idOf(token);
     const entry = this.#entries.get(id);
     if (!entry) return undefined;
     this.#entries.delete(id);
@@ -40,7 +40,7 @@ export class VerifiedTokens {
       this.#entries.delete(oldest!);
     }
     const until = Math.min(this.#now() + MAX_AGE_MS, expires);
-    this.#entries.set(hash(token), { caller, until });
+    this.#entries.set(idOf(token), { caller, until });
   }
 
   #use(keys: KeySet | undefined): void {
@@ -50,6 +50,6 @@ export class VerifiedTokens {
   }
 }
 
-function hash(token: string): string {
-  return createHash("sha256").update(token).digest("base64");
+function idOf(token: string): string {
+  return hash("sha256", token, "base64");
 }

@@ -21,8 +21,9 @@ import type { HttpSettings } from "./settings.ts";
 
 export interface DispatchOptions {
   readonly settings: HttpSettings;
-  /** In the order in which a request meets them. */
-  readonly features: readonly ActiveFeature[];
+  /** Those of the features, in the order in which a request meets them. */
+  readonly admissions: readonly NonNullable<ActiveFeature["admit"]>[];
+  readonly observers: readonly Observer[];
   readonly tools: readonly Tool[];
   readonly concurrency: Concurrency;
   /** By the request that they came in. */
@@ -50,12 +51,12 @@ export async function dispatch(
   });
 }
 
-async function take(
+function take(
   c: Context<Env>,
   { GET, POST, DELETE }: Methods,
   options: DispatchOptions,
-): Promise<Response | undefined> {
-  const { exchange } = c.var;
+): Promise<Response | undefined> | undefined {
+  const exchange = c.get("exchange");
   const sent = closed(connectionOf(c)?.outgoing);
   switch (c.req.method) {
     case "POST":
@@ -73,32 +74,39 @@ async function answer(
   c: Context<Env>,
   post: NonNullable<Methods["POST"]>,
   sent: Promise<void>,
-  { settings, features, tools, concurrency, openMessages }: DispatchOptions,
+  {
+    settings,
+    admissions,
+    observers,
+    tools,
+    concurrency,
+    openMessages,
+  }: DispatchOptions,
 ): Promise<Response | undefined> {
-  const { exchange } = c.var;
+  const exchange = c.get("exchange");
   const body = await readJson(exchange.request, settings.MAX_BODY_BYTES);
   if (body instanceof Response) return body;
-  const id = requestId(body.json);
-
   const messages = readMessages(
     body.json,
     exchange.request.headers.get("mcp-protocol-version"),
     tools,
   );
-  if (!Array.isArray(messages)) return refuse(messages, { ...messages, id });
+  if (!Array.isArray(messages)) {
+    return refuse(messages, { ...messages, id: requestId(body.json) });
+  }
 
-  const open = new OpenMessages(messages, observersOf(features));
+  const open = new OpenMessages(messages, observers);
   openMessages.set(exchange.request, open);
   const refused = (refusal: Refusal) => {
     open.refused(refusal);
-    return refuse(refusal, { id });
+    return refuse(refusal, { id: requestId(body.json) });
   };
   const place = concurrency.enter(exchange, messages);
   if ("status" in place) return refused(place);
   // An answer may go on being sent long after this: its end is what counts.
   let end: Promise<unknown> = sent;
   try {
-    const refusal = await admit(exchange, messages, features);
+    const refusal = await admit(exchange, messages, admissions);
     if (refusal) return refused(refusal);
     const answer = await post(exchange, messages, body.json, sent);
     if (answer === undefined) {
@@ -129,13 +137,13 @@ async function open(
   take: () =>
     | ReturnType<NonNullable<Methods["GET"]>>
     | ReturnType<NonNullable<Methods["DELETE"]>>,
-  { features }: DispatchOptions,
+  { admissions, observers }: DispatchOptions,
 ): Promise<Response | undefined> {
-  const refusal = await admit(c.var.exchange, NO_MESSAGE, features);
-  if (refusal) return refuseAll(refusal, features);
+  const refusal = await admit(c.get("exchange"), NO_MESSAGE, admissions);
+  if (refusal) return refuseAll(refusal, observers);
   const answer = await take();
   if (answer === undefined || answer instanceof Response) return answer;
-  if ("reason" in answer) return refuseAll(answer, features);
+  if ("reason" in answer) return refuseAll(answer, observers);
   c.set("takeover", answer);
   return new Response(null);
 }
@@ -157,10 +165,10 @@ function closed(outgoing: ServerResponse | undefined): Promise<void> {
 async function admit(
   exchange: Exchange,
   messages: readonly Message[],
-  features: readonly ActiveFeature[],
+  admissions: DispatchOptions["admissions"],
 ): Promise<Refusal | undefined> {
-  for (const feature of features) {
-    const refusal = await feature.admit?.(exchange, messages);
+  for (const admission of admissions) {
+    const refusal = await admission(exchange, messages);
     if (refusal) return refusal;
   }
   return undefined;
@@ -169,12 +177,8 @@ async function admit(
 /** Refuses a request of which no message was read. */
 export function refuseAll(
   refusal: Refusal,
-  features: readonly ActiveFeature[],
+  observers: readonly Observer[],
 ): Response {
-  for (const observer of observersOf(features)) observer.refused(refusal);
+  for (const observer of observers) observer.refused(refusal);
   return refuse(refusal);
-}
-
-function observersOf(features: readonly ActiveFeature[]): Observer[] {
-  return features.flatMap(({ observer }) => observer ?? []);
 }
