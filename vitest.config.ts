@@ -27,6 +27,9 @@ const projects: Readonly<Record<string, UserWorkspaceConfig["test"]>> = {
   },
 };
 
+// One for all files of a run, which are in processes of their own.
+process.env["SEED"] ??= String(Date.now() % 2 ** 31);
+
 export default defineConfig({
   plugins: [vitePlugin],
   test: {

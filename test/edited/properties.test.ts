@@ -7,7 +7,7 @@ import { add, remove, sameOptions } from "./commands.ts";
 import { render } from "../../src/render/render.ts";
 import type { FileMap } from "../../src/render/file-map.ts";
 import { change } from "./merging.ts";
-import { seed } from "./seed.ts";
+import { seed } from "../support/seed.ts";
 import { covered, isWhole, type Selected } from "./selection.ts";
 import { missing, starts } from "./steps.ts";
 import { differentPaths, type Tree } from "./tree.ts";

@@ -8,12 +8,14 @@ import { leakyParts } from "./leaky.ts";
 import { erasOf } from "./official-client.ts";
 import { probeTools } from "./probe-tools.ts";
 import { laidOver, writeFiles } from "./project.ts";
+import { selectedVariants } from "./selection.ts";
 import { connectTo, open, type Session } from "./session.ts";
-import { shareOf, type Share } from "./shares.ts";
+import { shareOf, testShares, type Share } from "./shares.ts";
 import { runnable, surroundings } from "./surroundings.ts";
 
 export function serveShare(share: Share): void {
-  shareOf(share).forEach(serve);
+  testShares(selectedVariants);
+  shareOf(selectedVariants, share).forEach(serve);
 }
 
 function serve({ id, options }: Variant): void {
