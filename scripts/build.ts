@@ -1,6 +1,7 @@
 import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { build, transform, type BuildOptions } from "esbuild";
+import { transform } from "@swc/core";
+import { build, type BuildOptions } from "esbuild";
 import { noChildProcess, oneChunkFor } from "./chunks.ts";
 import { clientsApart, clientsFolder, clientsPath } from "./clients.ts";
 import { thirdPartyLicences } from "./licences.ts";
@@ -43,14 +44,14 @@ const clients = await build({
   outdir: join(outdir, clientsFolder),
 });
 
-// CommonJS, which Node starts in less time (8 % of what it takes to start at all); but only ES modules can be split.
+// CommonJS, which Node starts in less time (8 % of what it takes to start at all); but only ES modules can be split. By
+// swc: what it makes of a bundle that esbuild has minified is 11 kB smaller, as a package, than by esbuild once more.
 await mkdir(join(outdir, clientsFolder), { recursive: true });
 for (const { path, text } of [...program.outputFiles, ...clients.outputFiles]) {
   const { code } = await transform(text, {
-    format: "cjs",
-    platform: "node",
-    target: "node20",
-    supported: { "dynamic-import": false },
+    isModule: true,
+    module: { type: "commonjs" },
+    jsc: { target: "es2022", minify: { toplevel: true, compress: true, mangle: true } },
     minify: true,
   });
   await writeFile(path, code);
