@@ -26,10 +26,13 @@ export async function templatesModule(
   const folders = await readdir(directory, { withFileTypes: true });
   const entries: string[] = [];
   for (const { name } of sortedFolders(folders)) {
-    const files = (await filesBelow(join(directory, name))).map((path) =>
-      templateFile(join(directory, name), path, embed),
-    );
-    entries.push(`${JSON.stringify(name)}: [\n${(await Promise.all(files)).join(",\n")}\n]`);
+    const folder = join(directory, name);
+    const files: string[] = [];
+    // One after the other: `embed` may number them, and the same commit must build the same bytes.
+    for (const path of await filesBelow(folder)) {
+      files.push(await templateFile(folder, path, embed));
+    }
+    entries.push(`${JSON.stringify(name)}: [\n${files.join(",\n")}\n]`);
   }
   return [
     `export const templates = {\n${entries.join(",\n")}\n};`,

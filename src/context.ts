@@ -10,7 +10,10 @@ export interface Context {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly exec: Exec;
-  /** Starts a program that goes on beside this one. Whoever starts it ends it; what is left ends with this process. */
+  /**
+   * Starts a program that goes on beside this one. Whoever starts it ends it; what is left ends with this process. Rejects
+   * after Ctrl-C.
+   */
   readonly start: Start;
   /** So many random bytes that nobody can guess. */
   readonly randomBytes: (count: number) => Buffer;
@@ -49,7 +52,7 @@ export type Start = (
     /** Added to the environment of this process. */
     readonly env?: Readonly<Record<string, string>>;
   },
-) => RunningProgram;
+) => Promise<RunningProgram>;
 
 export interface RunningProgram {
   readonly stdin: Writable;

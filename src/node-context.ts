@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 
 import type { Context, Exec, ProgramEnd, Start } from "./context.ts";
 import { EXIT } from "./errors.ts";
@@ -29,7 +29,7 @@ export function nodeContext(): Context {
     cwd: process.cwd(),
     env: process.env,
     exec: nodeExec(cancel.signal),
-    start: nodeStart,
+    start: nodeStart(cancel.signal),
     // Loaded when it is used; `node:crypto` is loaded at the start, and takes 3 ms of `--help`.
     randomBytes: (count) => Buffer.from(crypto.getRandomValues(new Uint8Array(count))),
     signal: cancel.signal,
@@ -79,35 +79,41 @@ function nodeExec(signal: AbortSignal): Exec {
   };
 }
 
-const nodeStart: Start = (command, args, { cwd, env = {} }) => {
-  // A group of its own, so that what it has started can be ended with it. Ctrl-C of a terminal does not reach it then.
-  const child = spawn(command, args, {
-    cwd,
-    env: { ...process.env, ...env },
-    stdio: "pipe",
-    detached: process.platform !== "win32",
-  });
-  const killAll = () => killGroup(child);
-  process.once("exit", killAll);
-  // It may have ended before it has read what it is told.
-  child.stdin.on("error", () => undefined);
-  const ended = new Promise<ProgramEnd>((resolve) => {
-    child.once("error", () => resolve({ exitCode: undefined, signal: undefined }));
-    // What it has left behind would hold its output open, and go on without anybody who knows of it.
-    child.once("exit", killAll);
-    child.once("close", (exitCode, signal) =>
-      resolve({ exitCode: exitCode ?? undefined, signal: signal ?? undefined }),
-    );
-  });
-  void ended.then(() => process.off("exit", killAll));
-  return {
-    stdin: child.stdin,
-    stdout: child.stdout,
-    stderr: child.stderr,
-    ended,
-    kill: (signal) => (signal === "SIGKILL" ? killAll() : void child.kill(signal)),
+function nodeStart(signal: AbortSignal): Start {
+  return async (command, args, { cwd, env = {} }) => {
+    // Loaded when used: it takes 3 ms of `--help`.
+    const { spawn } = await import("node:child_process");
+    // After Ctrl-C nobody would end it.
+    signal.throwIfAborted();
+    // A group of its own, so that what it has started can be ended with it. Ctrl-C of a terminal does not reach it then.
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: "pipe",
+      detached: process.platform !== "win32",
+    });
+    const killAll = () => killGroup(child);
+    process.once("exit", killAll);
+    // It may have ended before it has read what it is told.
+    child.stdin.on("error", () => undefined);
+    const ended = new Promise<ProgramEnd>((resolve) => {
+      child.once("error", () => resolve({ exitCode: undefined, signal: undefined }));
+      // What it has left behind would hold its output open, and go on without anybody who knows of it.
+      child.once("exit", killAll);
+      child.once("close", (exitCode, signal) =>
+        resolve({ exitCode: exitCode ?? undefined, signal: signal ?? undefined }),
+      );
+    });
+    void ended.then(() => process.off("exit", killAll));
+    return {
+      stdin: child.stdin,
+      stdout: child.stdout,
+      stderr: child.stderr,
+      ended,
+      kill: (signal) => (signal === "SIGKILL" ? killAll() : void child.kill(signal)),
+    };
   };
-};
+}
 
 function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;

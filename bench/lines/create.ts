@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pairs, runNode } from "../support/children.ts";
 import { median, spread } from "../support/figures.ts";
 import type { Line } from "../support/line.ts";
+import { profileOfProgram } from "../support/profile.ts";
 
 const PAIRS = 15;
 const MOST = 1.5;
@@ -34,7 +35,7 @@ export const create: Line = {
         measured: spread(ratios),
         aim: `at most ${MOST}`,
         reached: ratio <= MOST,
-        rest: "rendering, and waiting for the disk",
+        rest: () => profileOfProgram(bench, (run) => [`profiled-${run}`, ...flags], folder),
       },
     ];
   },

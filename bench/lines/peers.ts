@@ -1,6 +1,7 @@
-import { compare } from "../support/callee.ts";
+import { compare, measureLong } from "../support/callee.ts";
 import { median, spread } from "../support/figures.ts";
 import type { Line, Row } from "../support/line.ts";
+import { profileOfServer } from "../support/profile.ts";
 import { PEERS, startPeer } from "../support/peers.ts";
 
 const MOST = 0.55;
@@ -22,7 +23,12 @@ export const peers: Line = {
           measured: `${spread(calls)}; CPU per call ${spread(cpu)}`,
           aim,
           reached: median(calls) <= MOST,
-          rest: "it does less: no token, no limit, no metrics, no log line",
+          rest: async () =>
+            `the peer has no token, limit, metrics or log line; ours: ${await profileOfServer(
+              bench,
+              { name: "token" },
+              (server) => measureLong(server, peer.era),
+            )}`,
         });
         await callee.stop();
       } catch (error) {

@@ -1,6 +1,7 @@
-import { compare } from "../support/callee.ts";
+import { compare, measureLong } from "../support/callee.ts";
 import { median, spread } from "../support/figures.ts";
 import type { Line } from "../support/line.ts";
+import { profileOfServer } from "../support/profile.ts";
 
 const LEAST = 2;
 const what =
@@ -14,8 +15,8 @@ export const v1: Line = {
       return [{ what, measured: "this version has no option `sdk`", aim }];
     }
     const documented = await bench.documented("documented-v1");
-    const project = await bench.project("v1", { flags: ["--sdk", "v1"] });
-    const generated = await bench.startProject(project);
+    const project = { name: "v1", project: { flags: ["--sdk", "v1"] } };
+    const generated = await bench.startProject(await bench.project(project.name, project.project));
     const ratios = await compare([generated, documented], "legacy", bench);
     const { calls, cpu } = ratios.get(generated)!;
     return [
@@ -24,7 +25,7 @@ export const v1: Line = {
         measured: `${spread(calls)}; CPU per call ${spread(cpu)}`,
         aim,
         reached: median(calls) >= LEAST,
-        rest: "the SDK's server, made for each request",
+        rest: () => profileOfServer(bench, project, (server) => measureLong(server, "legacy")),
       },
     ];
   },

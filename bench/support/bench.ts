@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
+import { bundle } from "../../scripts/bundle.ts";
 import { ECHO, type Callee } from "./callee.ts";
 import { start } from "./server.ts";
 
@@ -86,6 +87,15 @@ export class Bench {
       await writeFile(join(folder, "package.json"), "{}");
       await execa("npm", ["install", "--silent", await this.tarball()], { cwd: folder });
       return join(folder, "node_modules/create-mcp-server/dist/cli.js");
+    });
+  }
+
+  /** The program as it is profiled: not minified. */
+  readableProgram(): Promise<string> {
+    return this.once("readable program", async () => {
+      const folder = await this.folder();
+      await bundle(folder, { readable: true });
+      return join(folder, "cli.js");
     });
   }
 

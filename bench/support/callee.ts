@@ -54,6 +54,13 @@ export function measure(
   return load(callee.url, callee.pid, encodeCall(callee, era), EXPECTED, options);
 }
 
+/** So long that a profile of it is no chance. */
+export const LONG_S = 12;
+
+export function measureLong(callee: Callee, era: Era): Promise<Measured> {
+  return measure(callee, era, { seconds: LONG_S });
+}
+
 const WARMING_UP_S = 4;
 
 export interface Ratios {

@@ -7,8 +7,8 @@ export interface Row {
   readonly aim: string;
   /** Undefined where nothing is aimed at. */
   readonly reached?: boolean;
-  /** Where the rest goes, if it was not reached. */
-  readonly rest?: string;
+  /** Where the rest goes: asked if it was not reached. */
+  readonly rest?: () => string | Promise<string>;
 }
 
 /** A group of lines that are measured together: `npm run bench -- <id>` measures only these. */

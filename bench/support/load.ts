@@ -76,10 +76,16 @@ export async function callOnce(url: URL, request: Buffer, expected: string): Pro
   return answer;
 }
 
-/** What a process has in memory, in MiB. */
-export function residentMiB(pid: number): number {
-  const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-  return Number(kilobytes) / 1024;
+/** What a process has in memory, in MiB: all of it, or what the system's field of this name counts. */
+export function residentMiB(pid: number, field: "VmRSS" | "RssAnon" | "RssFile" = "VmRSS"): number {
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  return Number(new RegExp(`^${field}:\\s+(\\d+)`, "m").exec(status)?.[1]) / 1024;
+}
+
+export function describeResident(pid: number): string {
+  const heap = residentMiB(pid, "RssAnon").toFixed(0);
+  const files = residentMiB(pid, "RssFile").toFixed(0);
+  return `V8's heap, buffers and compiled code ${heap} MiB, Node's own program ${files} MiB`;
 }
 
 function open(url: URL): Promise<Socket> {

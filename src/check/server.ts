@@ -60,9 +60,7 @@ export async function startServer(
     ...settings,
   };
   const args = [BUNDLE, "--transport", transport];
-  // After Ctrl-C nobody would end it.
-  context.signal.throwIfAborted();
-  const program = context.start(process.execPath, args, { cwd: root, env });
+  const program = await context.start(process.execPath, args, { cwd: root, env });
   let log = "";
   const keep = (chunk: unknown) => (log = (log + String(chunk)).slice(-MAX_LOG_LENGTH));
   program.stderr.on("data", keep);

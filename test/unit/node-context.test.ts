@@ -104,7 +104,7 @@ describe("a program that is started", () => {
     context.start(process.execPath, ["-e", script], { cwd, env: { WORD: "hello" } });
 
   test("can be talked to, and its end is known", async () => {
-    const program = start(
+    const program = await start(
       "process.stdin.once('data', (d) => { console.log(process.env.WORD + d); process.exit(3); })",
     );
     program.stdin.write(" there");
@@ -116,20 +116,20 @@ describe("a program that is started", () => {
   });
 
   test("ends by a signal, and by its own choice of an exit code", async () => {
-    const deaf = start("console.log(1); setInterval(() => {}, 1000)");
+    const deaf = await start("console.log(1); setInterval(() => {}, 1000)");
     await once(deaf.stdout, "data");
     deaf.kill("SIGTERM");
     expect(await deaf.ended).toEqual({ exitCode: undefined, signal: "SIGTERM" });
   });
 
   test("that cannot be started has ended", async () => {
-    const program = context.start("no-such-program", [], { cwd });
+    const program = await context.start("no-such-program", [], { cwd });
     expect(await program.ended).toEqual({ exitCode: undefined, signal: undefined });
     program.kill("SIGKILL");
   });
 
   test("takes along what it has started itself", async () => {
-    const program = start(`const child = require("node:child_process").spawn(process.execPath,
+    const program = await start(`const child = require("node:child_process").spawn(process.execPath,
       ["-e", "setInterval(() => {}, 1000)"], { stdio: ["ignore", "inherit", "ignore"] });
       console.log(child.pid); setInterval(() => {}, 1000)`);
     const [pid] = (await once(program.stdout, "data")) as [Buffer];
@@ -141,7 +141,7 @@ describe("a program that is started", () => {
 
   test("ends with this process, however it exits", async () => {
     const script = `import { nodeContext } from "./src/node-context.ts";
-      const program = nodeContext().start(process.execPath,
+      const program = await nodeContext().start(process.execPath,
         ["-e", "console.log(process.pid); setInterval(() => {}, 1000)"], { cwd: "." });
       program.stdout.on("data", (pid) => { process.stdout.write(pid); process.exit(9); });`;
     const args = ["--import", "tsx", "--input-type=module", "-e", script];
