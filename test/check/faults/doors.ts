@@ -45,12 +45,12 @@ export const doorFaults: Faults = {
   "a Host that is not looked at": {
     found: "foreign-host",
     cause: /foreign Host attacker\.example to \/mcp was answered with status 200 instead of 403/,
-    edits: { "src/lib/http/app.ts": ["checkHost(c.req.raw, settings) ??", ""] },
+    edits: { "src/lib/http/app.ts": ["checkHost(raw, settings) ??", ""] },
   },
   "an Origin that is not looked at": {
     found: "foreign-origin",
     cause: /foreign Origin https:\/\/attacker\.example to \/mcp was answered with status 200/,
-    edits: { "src/lib/http/app.ts": ["checkOrigin(c.req.raw, settings) ??", ""] },
+    edits: { "src/lib/http/app.ts": ["?? checkOrigin(raw, settings)", ""] },
   },
   "a body without a limit": {
     found: "oversized-body",
