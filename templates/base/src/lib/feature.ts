@@ -101,7 +101,7 @@ export interface Message {
   readonly kind: "request" | "notification" | "response";
   /** Undefined where no answer is asked for. */
   readonly id: string | number | undefined;
-  /** As it was sent: anything may stand here. */
+  /** As it was sent: any text may stand here. Empty if it was none. */
   readonly method: string;
   /** The tool that it calls, if it calls one that exists. */
   readonly tool: Tool | undefined;

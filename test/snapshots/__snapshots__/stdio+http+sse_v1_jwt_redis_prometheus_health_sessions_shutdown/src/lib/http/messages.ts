@@ -55,7 +55,7 @@ function toMessage(message: unknown, tools: readonly Tool[]): Message {
           : "request",
     // That of a response is one of ours.
     id: method !== undefined && isRequestId(id) ? id : undefined,
-    method: String(method ?? ""),
+    method: typeof method === "string" ? method : "",
     tool:
       method === "tools/call"
         ? tools.find((tool) => tool.name === name)
