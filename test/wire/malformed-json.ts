@@ -98,7 +98,7 @@ export const malformedMessages: readonly string[] = [
   '{"jsonrpc":"2.0","id":1,"method":null}',
   '{"jsonrpc":"2.0","id":1,"method":{}}',
   '{"jsonrpc":"2.0","id":1,"method":1}',
-  // What String() throws a TypeError for: it was answered with 500.
+  // String() throws a TypeError for such a value: as a method, it was answered with 500.
   '{"jsonrpc":"2.0","id":1,"method":{"toString":""}}',
   '{"jsonrpc":"2.0","id":{"toString":""},"method":"ping"}',
   '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":{"toString":""}}}',
