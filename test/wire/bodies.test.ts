@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { startHttp, type RunningServer } from "../variants/running-server.ts";
 import { headerLines, post, raw, statusOf, wellness } from "./http.ts";
-import { malformedJson, malformedMessages } from "./malformed-json.ts";
+import { malformedJson, malformedMessages, malformedParameters } from "./malformed-json.ts";
 import { call, legacy, modern, textOf } from "./messages.ts";
 import { mutations } from "./mutations.ts";
 
@@ -125,7 +125,7 @@ describe("Q6, V8, E16: what is not JSON, or no message", () => {
     }
   });
 
-  test.each(malformedMessages)(
+  test.each([...malformedMessages, ...malformedParameters])(
     "W30: %s is refused with 4xx, or in a JSON-RPC error",
     async (body) => {
       for (const version of ["2026-07-28", "2025-11-25", undefined]) {

@@ -101,9 +101,13 @@ export const malformedMessages: readonly string[] = [
   // String() throws a TypeError for such a value: as a method, it was answered with 500.
   '{"jsonrpc":"2.0","id":1,"method":{"toString":""}}',
   '{"jsonrpc":"2.0","id":{"toString":""},"method":"ping"}',
-  '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":{"toString":""}}}',
-  '{"jsonrpc":"2.0","id":1,"method":"resources/read","params":{"uri":{"toString":""}}}',
   '{"jsonrpc":"2.0","id":1,"method":"ping","params":1}',
   '{"jsonrpc":"2.0","id":1,"method":"ping","params":[1]}',
   '{"jsonrpc":"2.0","id":1,"method":"ping","params":null}',
+];
+
+/** Messages of JSON-RPC, whose parameters are not what their method asks for. */
+export const malformedParameters: readonly string[] = [
+  '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":{"toString":""}}}',
+  '{"jsonrpc":"2.0","id":1,"method":"resources/read","params":{"uri":{"toString":""}}}',
 ];
