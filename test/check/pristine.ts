@@ -3,6 +3,7 @@ import { erasOf } from "../../src/check/eras.ts";
 import type { Options } from "../../src/options/table.ts";
 import type { Variant } from "../../src/options/variants.ts";
 import { render } from "../../src/render/render.ts";
+import { part } from "../support/parts.ts";
 import { seed } from "../support/seed.ts";
 import { writeProject } from "../variants/project.ts";
 import { covering, selectedVariants, validVariants } from "../variants/selection.ts";
@@ -11,14 +12,13 @@ import { checked } from "./checked.ts";
 import { untyped } from "./faults/fault.ts";
 
 /**
- * Those of a run in which every two values meet, and one of so many of the others, another part with each seed: `check`
- * starts a server five to seven times, and all of them take up to an hour. CHECK=all takes them.
+ * Those of a run in which every two values meet, and one of so many of the others: `check` starts a server five to seven
+ * times, and all of them take up to an hour.
  */
-const PART = 16;
-const others = selectedVariants.filter(
-  (_, index) => process.env["CHECK"] === "all" || index % PART === seed % PART,
-);
-const checkedVariants = [...new Set([...covering(selectedVariants), ...others])];
+const PART = 64;
+const checkedVariants = [
+  ...new Set([...covering(selectedVariants), ...part(selectedVariants, PART)]),
+];
 
 export function checkShare(share: Share): void {
   testShares(checkedVariants);

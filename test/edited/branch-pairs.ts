@@ -1,7 +1,8 @@
 import type { Options } from "../../src/options/table.ts";
 import { featureWords } from "../../src/options/words.ts";
+import { part } from "../support/parts.ts";
 import { add, remove, sameOptions } from "./commands.ts";
-import { selected } from "./selection.ts";
+import { covered, isWhole, type Selected } from "./selection.ts";
 import { missing, starts } from "./steps.ts";
 
 /** Two branches of a project, each about another feature. */
@@ -17,6 +18,8 @@ export interface Pair {
   /** What is added when they are merged. */
   readonly next: string;
 }
+
+const PART = 6;
 
 const words = featureWords();
 
@@ -49,8 +52,13 @@ function pairIn(start: string, before: Options | undefined, one: string, other: 
   return next === undefined ? [] : [{ start, one, other, before, ours, theirs, both, next }];
 }
 
-/** All pairs; on an every-day run, those in which each feature still occurs. */
-export const pairsOfRun = selected(pairs, ({ start, one, other }) => [
-  `${start}: ${one}`,
-  `${start}: ${other}`,
-]);
+/** Pairs in which each feature occurs; in CI's run, some of the others too, in a repository each. */
+export const pairsOfRun: Selected<Pair> = {
+  items: [
+    ...new Set([
+      ...covered(pairs, ({ start, one, other }) => [`${start}: ${one}`, `${start}: ${other}`], 0),
+      ...(isWhole ? part(pairs, PART) : []),
+    ]),
+  ],
+  of: pairs.length,
+};

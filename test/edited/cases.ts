@@ -1,8 +1,9 @@
+import { part } from "../support/parts.ts";
 import type { Edit, Expected } from "./edit.ts";
 import { missingImports } from "./imports.ts";
 import type { Merge, Outcome } from "./merging.ts";
 import { problemsOf } from "./problems.ts";
-import { isWhole, selected, type Selected } from "./selection.ts";
+import { covered, type Selected } from "./selection.ts";
 import { steps, type Step } from "./steps.ts";
 import { differentPaths, isCode, type Tree } from "./tree.ts";
 
@@ -37,11 +38,10 @@ async function makeCases(edit: Edit): Promise<Case[]> {
 }
 
 /**
- * The cases that a run is about: with VARIANT=all every one; else some, with each conflict and each loss that the edit
- * declares among them.
+ * Some of the cases, with each conflict and each loss that the edit declares among them.
  *
  * @param turn of the edit: the next one takes the next cases, so that each edit is in some steps and each step has some edits
- * @param every one case of so many
+ * @param every one case of so many; all of them, if it is 1
  */
 export async function selectedCasesOf(
   edit: Edit,
@@ -50,11 +50,10 @@ export async function selectedCasesOf(
 ): Promise<Selected<Case>> {
   const declared = [...(edit.conflicts ?? []), ...(edit.replaced ?? [])];
   const cases = await casesOf(edit);
-  if (isWhole) return { items: cases, of: cases.length };
   const reasons = ({ step }: Case) =>
     declared.filter(({ when }) => when(step)).map(({ because }) => because);
-  const some = cases.filter((_, index) => index % every === turn % every);
-  return { items: [...new Set([...some, ...selected(cases, reasons).items])], of: cases.length };
+  const some = part(cases, every, turn);
+  return { items: [...new Set([...some, ...covered(cases, reasons, 0)])], of: cases.length };
 }
 
 /** The edit's formatter, for every text that a step changes. */

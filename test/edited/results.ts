@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { part } from "../support/parts.ts";
+import { seed } from "../support/seed.ts";
 import { casesOf, outcomeOf, type Case } from "./cases.ts";
 import type { Edit } from "./edit.ts";
 import { edits } from "./edits/index.ts";
@@ -14,18 +16,18 @@ export interface Result extends Case {
   readonly tree: Tree;
 }
 
-/** An every-day run compiles one edited project of so many. */
+/** A run is about one edit of so many. */
 const EVERY = 8;
 
 /**
- * The results that a run compiles and starts: with VARIANT=all, as in CI, one for each code that comes of any edit and
- * step; else one for some edits, each after another step than the one before.
+ * The results that a run compiles and starts: with VARIANT=all, as in CI, one for each code that comes of some edits, others
+ * with each seed, and any step; else one for some edits, each after another step than the one before.
  */
 export async function results(): Promise<Result[]> {
   const all: Result[] = [];
   const seen = new Set<string>();
-  for (const [index, [name, edit]] of Object.entries(edits).entries()) {
-    if (!isWhole && index % EVERY !== 0) continue;
+  const entries = [...Object.entries(edits).entries()];
+  for (const [index, [name, edit]] of part(entries, EVERY, isWhole ? seed : 0)) {
     const cases = await casesOf(edit);
     const chosen = isWhole ? cases : [cases[index % cases.length]!];
     for (const one of chosen) {

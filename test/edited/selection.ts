@@ -1,4 +1,4 @@
-/** Whether this run takes everything, as CI does. */
+/** Whether this run takes much, as CI does. */
 export const isWhole = process.env["VARIANT"] === "all";
 
 /** How much of something a run was about. */
@@ -6,19 +6,6 @@ export interface Selected<T> {
   readonly items: readonly T[];
   /** How many there are. */
   readonly of: number;
-}
-
-/**
- * Everything with VARIANT=all; else some of the items in which each of their things still occurs, the first with it.
- *
- * @param turn where to begin: another one takes other items
- */
-export function selected<T>(
-  items: readonly T[],
-  thingsOf: (item: T) => readonly string[],
-  turn = 0,
-): Selected<T> {
-  return { items: isWhole ? items : covered(items, thingsOf, turn), of: items.length };
 }
 
 /** Some of the items in which each of their things still occurs, the first with it, beginning at a turn. */

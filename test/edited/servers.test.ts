@@ -10,7 +10,7 @@ import { isWhole } from "./selection.ts";
 import { textOf } from "./tree.ts";
 
 /** Of what is compiled, how many are started too. */
-const EVERY = isWhole ? 10 : 2;
+const EVERY = isWhole ? 4 : 2;
 
 /** A package outside the bundle has to be installed where the server runs. */
 function isBundled({ tree }: Result): boolean {

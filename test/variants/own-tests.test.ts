@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { render } from "../../src/render/render.ts";
 import { nodeBinary, type NodeMajor } from "../node-versions.ts";
 import { writeProject, type Overlay } from "./project.ts";
-import { ownTestVariants } from "./selection.ts";
+import { ownTestRuns } from "./selection.ts";
 import { runnable, surroundings } from "./surroundings.ts";
 
 /** Ten seconds on a machine that does nothing else. */
@@ -43,34 +43,40 @@ async function run(
   return result;
 }
 
-describe.for([20, 24] as const satisfies NodeMajor[])("on Node %d", (major) => {
-  let node: string;
-  beforeAll(async () => {
-    node = await nodeBinary(major);
-  }, 300_000);
+describe.for([...new Set<NodeMajor>(ownTestRuns.map(({ node }) => node))])(
+  "on Node %d",
+  (major) => {
+    let node: string;
+    beforeAll(async () => {
+      node = await nodeBinary(major);
+    }, 300_000);
 
-  for (const { id, options } of ownTestVariants) {
-    const title = `the tests of ${id} pass`;
-    test.concurrent(
-      title,
-      { ...runnable(options), timeout: TIMEOUT_MS },
-      async ({ signal, onTestFinished }) => {
-        const root = await writeProject(`own-tests/${id} on ${major}`, options);
-        expect((await run("node --version", root, node, signal)).stdout).toMatch(`v${major}.`);
-        const around = await surroundings(options);
-        onTestFinished(around.close);
-        const { REDIS_URL } = around.settings;
-        const env: Record<string, string> = REDIS_URL === undefined ? {} : { REDIS_URL };
-        const { exitCode, all } = await run("npm test", root, node, signal, env);
-        expect(exitCode, all).toBe(0);
-        // Node 20 calls it a success to have found no test.
-        const passed = /^[#ℹ] pass (\d+)$/m.exec(all)?.[1];
-        expect(Number(passed), all).toBeGreaterThan(20);
-        expect(all).toMatch(/^[#ℹ] skipped 0$/m);
-      },
-    );
-  }
-});
+    const runs = ownTestRuns.filter((run) => run.node === major);
+    for (const {
+      variant: { id, options },
+    } of runs) {
+      const title = `the tests of ${id} pass`;
+      test.concurrent(
+        title,
+        { ...runnable(options), timeout: TIMEOUT_MS },
+        async ({ signal, onTestFinished }) => {
+          const root = await writeProject(`own-tests/${id} on ${major}`, options);
+          expect((await run("node --version", root, node, signal)).stdout).toMatch(`v${major}.`);
+          const around = await surroundings(options);
+          onTestFinished(around.close);
+          const { REDIS_URL } = around.settings;
+          const env: Record<string, string> = REDIS_URL === undefined ? {} : { REDIS_URL };
+          const { exitCode, all } = await run("npm test", root, node, signal, env);
+          expect(exitCode, all).toBe(0);
+          // Node 20 calls it a success to have found no test.
+          const passed = /^[#ℹ] pass (\d+)$/m.exec(all)?.[1];
+          expect(Number(passed), all).toBeGreaterThan(20);
+          expect(all).toMatch(/^[#ℹ] skipped 0$/m);
+        },
+      );
+    }
+  },
+);
 
 /** A mistake in each of the example tools, and the test that is there to find it. */
 const mistakes = [
@@ -88,7 +94,7 @@ test.concurrent.for(mistakes)(
   "a mistake in %s is found",
   { timeout: TIMEOUT_MS },
   async ([path, right, wrong, found], { signal }) => {
-    const { options, id } = ownTestVariants[0]!;
+    const { options, id } = ownTestRuns[0]!.variant;
     const text = render(options).get(path)!.text;
     expect(text).toContain(right);
     const broken: Overlay = { [path]: text.replace(right, wrong) };
@@ -104,7 +110,7 @@ test.concurrent.for(mistakes)(
 );
 
 describe("call", () => {
-  const { id, options } = ownTestVariants[0]!;
+  const { id, options } = ownTestRuns[0]!.variant;
   let root: string;
   beforeAll(async () => {
     root = await writeProject(`own-tests/${id} call`, options);

@@ -9,8 +9,11 @@ export const validVariants: readonly Variant[] = variants();
  */
 export const selectedVariants = select(process.env["VARIANT"]);
 
-/** Those of them whose own tests are run too, ten seconds on each of two Nodes: too long to do it for all. */
-export const ownTestVariants = covering(selectedVariants);
+/** The variants whose own tests are run too, each on one of two Nodes: at ten seconds, too long to do it for all. */
+export const ownTestRuns = pairwise(
+  selectedVariants.flatMap((variant) => ([20, 24] as const).map((node) => ({ variant, node }))),
+  ({ variant, node }) => [...valuesOf(variant.options), `Node ${node}`],
+);
 
 /** A few of the variants, in which each two values of two options that meet in one of them still do. */
 export function covering(variants: readonly Variant[]): readonly Variant[] {
