@@ -45,9 +45,13 @@ export function foldersAbove(path: string): string[] {
 }
 
 /** The first folder from `root` down to `path` that is a link: it may lead anywhere. */
-export async function linkAbove(root: string, path: string): Promise<string | undefined> {
+export async function linkAbove(
+  root: string,
+  path: string,
+  look = (folder: string) => statIfAny(join(root, folder)),
+): Promise<string | undefined> {
   for (const folder of foldersAbove(path)) {
-    if ((await statIfAny(join(root, folder)))?.isSymbolicLink()) return folder;
+    if ((await look(folder))?.isSymbolicLink()) return folder;
   }
   return undefined;
 }
