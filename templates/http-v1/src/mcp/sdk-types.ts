@@ -3,6 +3,7 @@ export type { Server } from "@modelcontextprotocol/sdk/server/index.js";
 export type { TransportSendOptions } from "@modelcontextprotocol/sdk/shared/transport.js";
 export type {
   JSONRPCMessage,
+  JSONRPCRequest,
   JSONRPCResponse,
   RequestId,
 } from "@modelcontextprotocol/sdk/types.js";

@@ -1,6 +1,7 @@
 export type {
   AuthInfo,
   JSONRPCMessage,
+  JSONRPCRequest,
   JSONRPCResponse,
   McpServer as Server,
   RequestId,

@@ -1,5 +1,6 @@
 import {
   createMcpHandler,
+  SUPPORTED_PROTOCOL_VERSIONS,
   type ServerEventBus,
 } from "@modelcontextprotocol/server";
 
@@ -8,7 +9,8 @@ import type { ServerDefinition } from "../server.ts";
 import { toAuthInfo } from "./auth-info.ts";
 import { Changes } from "./changes.ts";
 import { createServerFactory } from "./create-server.ts";
-import { answerLegacyCall, asLegacyCall } from "./legacy-call.ts";
+import { answerLegacyCall } from "./legacy-call.ts";
+import { asPlainCall } from "./plain-call.ts";
 import { announceSubscriptions } from "./subscriptions.ts";
 import { watchAnswers } from "./watch-answers.ts";
 
@@ -61,7 +63,9 @@ export function streamableHttp({
           const { handler, serverFor } =
             (tool && byTool.get(tool)) ?? everything;
           const authInfo = caller && toAuthInfo(caller);
-          const call = tool && asLegacyCall(request, parsedBody);
+          const call =
+            tool &&
+            asPlainCall(request, parsedBody, SUPPORTED_PROTOCOL_VERSIONS);
           if (call) {
             return answerLegacyCall(
               serverFor(request),

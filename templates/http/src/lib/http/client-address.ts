@@ -30,7 +30,8 @@ export function clientAddress(
   forwardedFor: string | null,
   trusted: TrustedProxies,
 ): string {
-  const said = (forwardedFor ?? "").split(",").map((item) => item.trim());
+  if (forwardedFor === null) return network(unmapped(peer));
+  const said = forwardedFor.split(",").map((item) => item.trim());
   // From us towards the client: each is what the one before says.
   const way = [peer, ...said.toReversed()].filter((item) => isIP(item) !== 0);
   const isTrusted = (address: string, index: number) =>

@@ -86,6 +86,7 @@ async function answer(
   const exchange = c.get("exchange");
   const body = await readJson(exchange.request, settings.MAX_BODY_BYTES);
   if (body instanceof Response) return body;
+
   const messages = readMessages(
     body.json,
     exchange.request.headers.get("mcp-protocol-version"),

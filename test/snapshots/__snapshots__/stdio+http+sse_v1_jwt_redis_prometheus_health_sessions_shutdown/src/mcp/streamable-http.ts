@@ -1,15 +1,12 @@
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
-import {
-  isJSONRPCRequest,
-  SUPPORTED_PROTOCOL_VERSIONS,
-  type JSONRPCRequest,
-} from "@modelcontextprotocol/sdk/types.js";
+import { SUPPORTED_PROTOCOL_VERSIONS } from "@modelcontextprotocol/sdk/types.js";
 
 import type { Endpoint, EndpointOptions } from "../lib/http/endpoint.ts";
 import { toAuthInfo } from "./auth-info.ts";
 import { CallTransport } from "./call-transport.ts";
 import { createServerFactory } from "./create-server.ts";
+import { asPlainCall } from "./plain-call.ts";
 import { watchAnswers } from "./watch-answers.ts";
 
 /** Streamable HTTP at /mcp, each request on its own. */
@@ -46,7 +43,11 @@ export function streamableHttp({
       "/mcp": {
         async POST({ request, caller }, _messages, parsedBody) {
           const auth = caller && { authInfo: toAuthInfo(caller) };
-          const call = asCall(request, parsedBody);
+          const call = asPlainCall(
+            request,
+            parsedBody,
+            SUPPORTED_PROTOCOL_VERSIONS,
+          );
           if (call) {
             const transport = new CallTransport();
             await connect(request, transport);
@@ -69,21 +70,6 @@ export function streamableHttp({
       await Promise.all(Array.from(open, (transport) => transport.close()));
     },
   };
-}
-
-/** The body as a call that can be answered in either form: the SDK serves all else, and says what is wrong with it. */
-function asCall(
-  { headers }: Request,
-  body: unknown,
-): JSONRPCRequest | undefined {
-  if (!isJSONRPCRequest(body) || body.method !== "tools/call") return undefined;
-  const version = headers.get("mcp-protocol-version");
-  const accept = headers.get("accept") ?? "";
-  const isPlain =
-    (version === null || SUPPORTED_PROTOCOL_VERSIONS.includes(version)) &&
-    accept.includes("application/json") &&
-    accept.includes("text/event-stream");
-  return isPlain ? body : undefined;
 }
 
 /** Does something once an answer has been sent, or cannot be any more. */
