@@ -140,7 +140,7 @@ function problemsOfText(
   return [
     ...lost,
     ...styleProblems(ours, text),
-    ...orderProblems(ours, text),
+    ...orderProblems(texts),
     ...wordProblems(texts, isNoticed),
   ];
 }
@@ -206,16 +206,30 @@ function wordsIn(lines: Counts, text: string): Counts {
   return counted(words);
 }
 
-/** The person's lines stand in their order. */
-function orderProblems(ours: string, result: string): string[] {
-  const [mine, all] = [linesOf(ours), linesOf(result)];
+/** The person's lines stand in their order, but for two that the other side has changed round. */
+function orderProblems({ base, ours, theirs, result }: Texts): string[] {
   const [inOurs, inResult] = [countedLines(ours), countedLines(result)];
   // A bracket that is there once is another's on the other side.
   const isOne = (line: string) =>
     /\w/.test(line) && of(inOurs, line) === 1 && of(inResult, line) === 1;
-  const [expected, found] = [mine.filter(isOne), all.filter(isOne)];
-  const at = expected.findIndex((line, index) => line !== found[index]);
-  return at === -1 ? [] : [`has a line in another place: ${expected[at]}`];
+  const expected = new Map(
+    linesOf(ours)
+      .filter(isOne)
+      .map((line, index) => [line, index]),
+  );
+  const found = linesOf(result).filter(isOne);
+  const at = found.findIndex((line, index) => {
+    const next = found[index + 1];
+    if (next === undefined || expected.get(line)! < expected.get(next)!) return false;
+    return !(isBefore(next, line, base) && isBefore(line, next, theirs));
+  });
+  return at === -1 ? [] : [`has a line in another place: ${found[at]}`];
+}
+
+function isBefore(first: string, second: string, text: string): boolean {
+  const lines = linesOf(text).map(formatless);
+  const [at, then] = [first, second].map((line) => lines.indexOf(formatless(line)));
+  return at !== -1 && at! < then!;
 }
 
 /** Words that are there more or less often than both sides' changes account for. */

@@ -72,6 +72,20 @@ const careless: Readonly<Record<string, readonly [first: RegExp, Merge]>> = {
         : text.split("\n").toReversed().join("\n"),
     ),
   ],
+  "changes two neighbouring lines round": [
+    /^README: has a section/,
+    texts((text, path, base, ours) => {
+      if (base.get(path)!.text === ours.get(path)!.text) return text;
+      const lines = text.split("\n");
+      const at = lines.findIndex(
+        (line, index) => /\w/.test(line) && /\w/.test(lines[index + 1] ?? ""),
+      );
+      return lines
+        .with(at, lines[at + 1]!)
+        .with(at + 1, lines[at]!)
+        .join("\n");
+    }),
+  ],
   "writes its own line ends": [/^README: has CRLF/, texts((text) => text.replaceAll("\r\n", "\n"))],
   "puts a line end at the end": [
     /no line end at its end/,
