@@ -72,18 +72,12 @@ const careless: Readonly<Record<string, readonly [first: RegExp, Merge]>> = {
         : text.split("\n").toReversed().join("\n"),
     ),
   ],
+  // In prose only: of code, the imports or the words tell it as well, and the order of the lines would not be needed.
   "changes two neighbouring lines round": [
     /^README: has a section/,
     texts((text, path, base, ours) => {
-      if (base.get(path)!.text === ours.get(path)!.text) return text;
-      const lines = text.split("\n");
-      const at = lines.findIndex(
-        (line, index) => /\w/.test(line) && /\w/.test(lines[index + 1] ?? ""),
-      );
-      return lines
-        .with(at, lines[at + 1]!)
-        .with(at + 1, lines[at]!)
-        .join("\n");
+      const isOwn = base.get(path)!.text !== ours.get(path)!.text;
+      return path === "README.md" && isOwn ? text.replace(/^(.*\w.*)\n(.*\w.*)$/m, "$2\n$1") : text;
     }),
   ],
   "writes its own line ends": [/^README: has CRLF/, texts((text) => text.replaceAll("\r\n", "\n"))],
